@@ -1,0 +1,35 @@
+# The few verbs of this project; `make help` lists them.
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+.PHONY: help setup demo test lint bench clean
+
+VENV := .venv
+READY := $(VENV)/.ready
+BIN := $(VENV)/bin
+PYTHON ?= python3
+
+help: ## list the verbs
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
+
+setup: $(READY) ## make .venv from the locked, hashed requirements (seconds when nothing changed)
+
+$(READY): requirements.lock pyproject.toml .ci/setup
+	@PYTHON="$(PYTHON)" VENV="$(VENV)" bash .ci/setup
+
+demo: $(READY) ## the main job on a generated leak, then where to look
+	@$(BIN)/estompe demo --force $(ARGS)
+
+test: $(READY) ## all tests
+	@$(BIN)/python -m pytest $(ARGS)
+
+lint: $(READY) ## ruff, mypy, import order, dependencies
+	@$(BIN)/ruff format --check --quiet . && $(BIN)/ruff check --quiet . && echo "ruff       ok"
+	@$(BIN)/mypy --no-error-summary pipeline synthetic bench && echo "mypy       ok"
+	@$(BIN)/lint-imports --no-timing >.lint-imports.log 2>&1 || { cat .lint-imports.log; exit 1; }; rm -f .lint-imports.log; echo "imports    ok"
+	@$(BIN)/deptry . >.deptry.log 2>&1 || { cat .deptry.log; exit 1; }; rm -f .deptry.log; echo "deptry     ok"
+
+bench: $(READY) ## the main job against the floor, in one run
+	@$(BIN)/python -m bench $(ARGS)
+
+clean: ## remove what demo, tests and tools leave behind
+	@rm -rf demo .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache

@@ -1,0 +1,1 @@
+"""What every room shares: policy, profile, keys, work folder, registry, errors, words, database connection."""

@@ -1,0 +1,1 @@
+"""Columns and texts: which entity, which category, and why."""

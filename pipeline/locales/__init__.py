@@ -1,0 +1,1 @@
+"""What a country brings: geography, names, formats, reserved ranges, words. Pure functions and tables."""

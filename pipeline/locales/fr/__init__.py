@@ -1,0 +1,1 @@
+"""France: geography, names, number formats, dates, reserved ranges, health words."""
