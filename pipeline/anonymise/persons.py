@@ -1,0 +1,93 @@
+"""Records to persons, and the one region, department, sex and age band that each person has."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import numpy.typing as npt
+import polars as pl
+
+from pipeline.anonymise.dimensions import UNKNOWN
+from pipeline.locales.fr.geography import department_regions
+
+Linker = Callable[[Sequence[pl.Series]], "npt.NDArray[object]"]
+
+LOOSE, STRICT = "person", "person_strict"
+
+
+def link(records: pl.DataFrame, linker: Linker, each_record: bool) -> pl.DataFrame:
+    """Add the columns ``person`` (loose link) and ``person_strict``; null where nothing identifies the record.
+
+    Loosely linked records share a social security number or names with a birth date, directly or over other
+    records; strictly linked ones share the number, or the names where there is no number. The loose count is the
+    smaller one, and every threshold uses it. ``each_record`` counts each record for one person.
+    """
+    number, names = records["link_number"], records["link_names"]
+    if each_record and number.is_null().all() and names.is_null().all():
+        own = pl.int_range(records.height, eager=True)
+        return records.with_columns(own.alias(LOOSE), own.alias(STRICT))
+    loose = pl.Series(LOOSE, linker([number, names]))
+    strict = pl.Series(STRICT, linker([number.zip_with(number.is_not_null(), names)]))
+    return records.with_columns(loose.set(loose < 0, None), strict.set(strict < 0, None))
+
+
+def canonical(records: pl.DataFrame, attributes: Sequence[str]) -> pl.DataFrame:
+    """Give all records of a person the same department, sex and birth year: the most frequent one.
+
+    Of equally frequent values the smallest counts, so that the order of the file has no say. Records without
+    a person keep their own.
+    """
+    for attribute in attributes:
+        known = records.drop_nulls([LOOSE, attribute])
+        best = (
+            known.group_by(LOOSE, attribute)
+            .len()
+            .sort(LOOSE, "len", attribute, descending=[False, True, False])
+            .unique(LOOSE, keep="first", maintain_order=True)
+            .select(LOOSE, pl.col(attribute).alias("best"))
+        )
+        records = (
+            records.join(best, on=LOOSE, how="left")
+            .with_columns(
+                pl.when(pl.col(LOOSE).is_null()).then(attribute).otherwise("best").alias(attribute)
+            )
+            .drop("best")
+        )
+    return records
+
+
+def reference_year(records: pl.DataFrame, persons: int) -> int | None:
+    """The year at which ages are taken: the latest in which at least ``persons`` persons were sampled."""
+    years = (
+        records.drop_nulls([LOOSE, "month"])
+        .group_by(pl.col("month").str.slice(0, 4).cast(pl.Int32).alias("year"))
+        .agg(pl.col(LOOSE).n_unique().alias("n"))
+        .filter(pl.col("n") >= persons)
+    )
+    latest = years["year"].max()
+    if latest is None:
+        latest = records["birth_year"].max()
+    return int(latest) if isinstance(latest, int) else None
+
+
+def describe(records: pl.DataFrame, year: int | None) -> pl.DataFrame:
+    """Turn canonical attributes into dimensions: region, age band of ten years (90+), year; ``unknown`` for null."""
+    regions = department_regions()
+    age = pl.lit(year) - pl.col("birth_year").cast(pl.Int32)
+    decade = age // 10 * 10
+    band = pl.format("{}-{}", decade, decade + 9)
+    return records.with_columns(
+        pl.col("department").replace_strict(regions, default=UNKNOWN).fill_null(UNKNOWN).alias("region"),
+        pl.when(age < 0)
+        .then(None)
+        .when(age >= 90)
+        .then(pl.lit("90+"))
+        .otherwise(band)
+        .fill_null(UNKNOWN)
+        .alias("age_band"),
+        pl.col("month").str.slice(0, 4).fill_null(UNKNOWN).alias("year"),
+        *(
+            pl.col(name).fill_null(UNKNOWN)
+            for name in ("department", "sex", "laboratory", "month", "prescriber_department")
+        ),
+    )

@@ -1,0 +1,75 @@
+"""The fourth stage: link persons, count the cubes, suppress, write what may come out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from pipeline.anonymise import cubes, persons
+from pipeline.anonymise.parquet import write_cube
+from pipeline.anonymise.suppress import suppress
+from pipeline.core.errors import GateError
+from pipeline.core.policy import Policy
+from pipeline.core.work import Work
+
+
+@dataclass(frozen=True)
+class Engine:
+    """The two operations of an engine that this stage needs."""
+
+    link: persons.Linker
+    count_by: cubes.CountBy
+
+
+def run(records: pl.DataFrame, attributes: frozenset[str], policy: Policy, work: Work, engine: Engine) -> dict[str, Any]:
+    """Write the cubes of a `public` release to the work folder; returns the published facts.
+
+    ``records`` has the columns of `pipeline.transform.records.RECORDS`, ``attributes`` names those that the leak
+    can fill. The facts hold no number that is not published and audited.
+
+    Raises
+    ------
+    GateError
+        When nothing identifies persons and the policy does not say that each record is one.
+    """
+    thresholds = policy.thresholds
+    linked = persons.link(records, engine.link, policy.persons == "records")
+    if linked[persons.LOOSE].is_null().all():
+        raise GateError(
+            "no column identifies persons, so they cannot be counted and no threshold can be kept",
+            "if each record is one person, say so in the policy: persons: records",
+        )
+    linked = persons.canonical(linked, ("department", "sex", "birth_year"))
+    year = persons.reference_year(linked, thresholds.persons)
+    described = persons.describe(linked, year)
+    tables = [
+        cubes.count(cube, described, engine.count_by) for cube in policy.cubes if cubes.countable(cube, attributes)
+    ]
+    whole = cubes.total(described)
+    suppress(tables, whole, thresholds, prescribers_known=whole.prescribers > 0)
+    folder = work.folder("anonymise") / "cubes"
+    folder.mkdir(exist_ok=True)
+    facts = _facts(linked, whole, year, thresholds.persons)
+    facts["cubes"] = [_write(table, folder, whole) for table in tables]
+    work.write_summary("anonymise", facts)
+    return facts
+
+
+def _facts(linked: pl.DataFrame, whole: cubes.Cell, year: int | None, minimum: int) -> dict[str, Any]:
+    unlinked = linked[persons.LOOSE].null_count()
+    strict = linked[persons.STRICT].drop_nulls().n_unique() + linked[persons.STRICT].null_count()
+    return {
+        "persons": whole.persons,
+        "persons_upper": strict,
+        "unlinked": unlinked if unlinked == 0 or unlinked >= minimum else None,
+        "reference_year": year,
+    }
+
+
+def _write(table: cubes.Table, folder: Path, whole: cubes.Cell) -> dict[str, Any]:
+    rows = [(*key, table.cells[key].persons, table.cells[key].records) for key in sorted(table.published)]
+    write_cube(folder / f"{table.name}.parquet", table.dimensions, rows)
+    return {"name": table.name, "dimensions": list(table.dimensions), "where": table.where, "cells": len(rows)}

@@ -1,0 +1,1 @@
+"""The gate: reads the written files as a stranger would, and tries to break their promise."""

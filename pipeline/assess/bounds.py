@@ -1,0 +1,155 @@
+"""What a reader can work out about absent cells: bounds from every published number together.
+
+Unknowns are the persons and the records of each cell that a reader would think of and does not find.
+Published sums give equations (records always, persons over dimensions of which a person has one value) or
+max <= union <= sum; a part is never larger than the whole; persons never exceed records. Bounds are propagated
+until nothing moves; where they end close together, linear programmes give the exact interval.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from itertools import product
+from math import inf
+
+from pipeline.assess.written import ADDITIVE, CANONICAL, Key, Written, WrittenCube
+
+PERSONS, RECORDS = 0, 1
+Unknown = tuple[str, Key, int]
+
+
+@dataclass(frozen=True)
+class Sum:
+    """``low <= sum of the unknowns <= high``."""
+
+    unknowns: tuple[Unknown, ...]
+    low: float
+    high: float
+
+
+@dataclass
+class System:
+    """All that a reader knows: intervals of single unknowns, sums, and pairs ``(part, whole)``."""
+
+    low: dict[Unknown, float] = field(default_factory=dict)
+    high: dict[Unknown, float] = field(default_factory=dict)
+    sums: list[Sum] = field(default_factory=list)
+    pairs: list[tuple[Unknown, Unknown]] = field(default_factory=list)
+
+    def tighten(self, unknown: Unknown, low: float = 0, high: float = inf) -> bool:
+        """Narrow one interval; true when it moved."""
+        moved = low > self.low[unknown] or high < self.high[unknown]
+        self.low[unknown] = max(self.low[unknown], low)
+        self.high[unknown] = min(self.high[unknown], high)
+        return moved
+
+
+def system(written: Written) -> System:
+    """Write down every equation and inequality that the published numbers obey."""
+    result = System()
+    whole = WrittenCube("", (), None, {(): (written.persons, written.records)})
+    absent = {cube.name: _absent(written, cube) for cube in written.cubes}
+    for cube in written.cubes:
+        for key in absent[cube.name]:
+            for measure in (PERSONS, RECORDS):
+                result.low[cube.name, key, measure], result.high[cube.name, key, measure] = 0, inf
+            result.pairs.append(((cube.name, key, PERSONS), (cube.name, key, RECORDS)))
+    for fine, coarse in product(written.cubes, (whole, *written.cubes)):
+        if fine is not coarse and _is_part(written, fine, coarse):
+            _relate(result, written, fine, coarse, absent)
+    return result
+
+
+def _absent(written: Written, cube: WrittenCube) -> list[Key]:
+    """Cells that a reader would expect from the values that stand elsewhere, and that are not there."""
+    values = [sorted(written.visible.get(name, ())) for name in cube.dimensions]
+    return [key for key in product(*values) if key not in cube.cells and _consistent(written, cube, key)]
+
+
+def _consistent(written: Written, cube: WrittenCube, key: Key) -> bool:
+    """Neither a department outside its region nor a laboratory crossed with a health category."""
+    values = dict(zip(cube.dimensions, key, strict=True))
+    if "laboratory" in values and values.get("category", "").startswith("health."):
+        return False
+    follow = (written.consequence(name, value) for name, value in values.items())
+    return all(values.get(more[0], more[1]) == more[1] for more in follow if more)
+
+
+def _is_part(written: Written, fine: WrittenCube, coarse: WrittenCube) -> bool:
+    inside = frozenset(coarse.dimensions) <= written.reach(fine)
+    return inside and (coarse.where is None or coarse.where == fine.where)
+
+
+def _relate(
+    result: System, written: Written, fine: WrittenCube, coarse: WrittenCube, absent: dict[str, list[Key]]
+) -> None:
+    removed = written.reach(fine) - written.reach(coarse)
+    sums = fine.where == coarse.where and removed <= CANONICAL | ADDITIVE
+    exact = sums and removed <= CANONICAL
+    known: dict[Key, list[tuple[int, int]]] = defaultdict(list)
+    unknown: dict[Key, list[Key]] = defaultdict(list)
+    for key, counts in fine.cells.items():
+        known[_parent(written, fine, coarse, key)].append(counts)
+    for key in absent[fine.name]:
+        unknown[_parent(written, fine, coarse, key)].append(key)
+    for parent, parts in unknown.items():
+        counts = coarse.cells.get(parent)
+        for key in parts:
+            _part_of(result, fine.name, key, coarse.name, parent, counts)
+        if counts and sums:
+            result.sums.extend(_sums(fine.name, parts, known[parent], counts, exact))
+    for parent, given in known.items():
+        if (coarse.name, parent, PERSONS) in result.low:
+            for measure in (PERSONS, RECORDS):
+                result.tighten((coarse.name, parent, measure), low=max(counts[measure] for counts in given))
+
+
+def _parent(written: Written, fine: WrittenCube, coarse: WrittenCube, key: Key) -> Key:
+    values = written.enriched(fine, key)
+    return tuple(values[name] for name in coarse.dimensions)
+
+
+def _part_of(
+    result: System, fine: str, key: Key, coarse: str, parent: Key, counts: tuple[int, int] | None
+) -> None:
+    for measure in (PERSONS, RECORDS):
+        part = (fine, key, measure)
+        if counts:
+            result.tighten(part, high=counts[measure])
+        elif (coarse, parent, measure) in result.low:
+            result.pairs.append((part, (coarse, parent, measure)))
+
+
+def _sums(
+    name: str, parts: list[Key], known: list[tuple[int, int]], counts: tuple[int, int], exact: bool
+) -> Iterator[Sum]:
+    rest = [counts[measure] - sum(row[measure] for row in known) for measure in (PERSONS, RECORDS)]
+    yield Sum(tuple((name, key, RECORDS) for key in parts), rest[RECORDS], rest[RECORDS])
+    persons = tuple((name, key, PERSONS) for key in parts)
+    yield Sum(persons, max(rest[PERSONS], 0), rest[PERSONS] if exact else inf)
+
+
+def propagate(system: System, sweeps: int = 50) -> None:
+    """Narrow all intervals until nothing moves (or ``sweeps`` passes are done; more could only narrow further)."""
+    for _ in range(sweeps):
+        moved = False
+        for part, whole in system.pairs:
+            moved |= system.tighten(part, high=system.high[whole])
+            moved |= system.tighten(whole, low=system.low[part])
+        for constraint in system.sums:
+            moved |= _propagate_sum(system, constraint)
+        if not moved:
+            return
+
+
+def _propagate_sum(system: System, constraint: Sum) -> bool:
+    lows = sum(system.low[u] for u in constraint.unknowns)
+    highs = sum(system.high[u] for u in constraint.unknowns)
+    moved = False
+    for unknown in constraint.unknowns:
+        others_low, others_high = lows - system.low[unknown], highs - system.high[unknown]
+        low = constraint.low - others_high if others_high < inf else 0
+        moved |= system.tighten(unknown, max(low, 0), max(constraint.high - others_low, 0))
+    return moved

@@ -1,0 +1,44 @@
+"""The verdict: every measure over the written files; a release that fails one is not published."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import Any
+
+from pipeline.assess.measure import Check, Measure
+from pipeline.assess.written import Written
+from pipeline.core.errors import GateError
+from pipeline.core.policy import Thresholds
+from pipeline.core.registry import subclasses
+
+
+def measures() -> tuple[Measure, ...]:
+    """Every measure, in alphabetical order of its file."""
+    found = subclasses("pipeline.assess.measures", Measure)  # type: ignore[type-abstract]
+    return tuple(measure() for measure in found)
+
+
+def judge(written: Written, thresholds: Thresholds) -> tuple[Check, ...]:
+    """Ask every measure."""
+    return tuple(measure.evaluate(written, thresholds) for measure in measures())
+
+
+def assessment(checks: tuple[Check, ...]) -> dict[str, Any]:
+    """The verdict and every figure, as plain data."""
+    return {"passed": all(check.passed for check in checks), "checks": [asdict(check) for check in checks]}
+
+
+def enforce(checks: tuple[Check, ...]) -> None:
+    """Refuse a release that fails a measure.
+
+    Raises
+    ------
+    GateError
+        Which measure failed, by how much, and which policy key would change it.
+    """
+    failed = [check for check in checks if not check.passed]
+    if failed:
+        said = "; ".join(f"{c.id} ({c.threat}) is {c.value:g}, the limit is {c.limit:g}" for c in failed)
+        keys = sorted({check.key for check in failed if check.key})
+        hint = f"the policy keys that decide: {', '.join(keys)}" if keys else ""
+        raise GateError(f"the gate refuses this release: {said}", hint)

@@ -1,0 +1,39 @@
+"""What a measure is: a question asked of the written release, with a limit."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from dataclasses import dataclass
+from typing import ClassVar
+
+from pipeline.assess.written import Written
+from pipeline.core.policy import Thresholds
+
+
+@dataclass(frozen=True)
+class Check:
+    """The answer of one measure; ``key`` is the policy key that would change it, ``detail`` counts only."""
+
+    id: str
+    threat: str
+    value: float
+    limit: float
+    passed: bool
+    detail: str = ""
+    key: str = ""
+
+
+class Measure(ABC):
+    """One question. ``threat`` is its number in the threat model."""
+
+    id: ClassVar[str]
+    threat: ClassVar[str]
+    key: ClassVar[str] = ""
+
+    @abstractmethod
+    def evaluate(self, written: Written, thresholds: Thresholds) -> Check:
+        """Answer from the written files alone."""
+
+    def check(self, value: float, limit: float, passed: bool, detail: str = "") -> Check:
+        """An answer of this measure."""
+        return Check(self.id, self.threat, value, limit, passed, detail, self.key)

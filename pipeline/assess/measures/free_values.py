@@ -1,0 +1,42 @@
+"""Words in the cubes that no closed vocabulary holds."""
+
+from __future__ import annotations
+
+import re
+
+from pipeline.assess.measure import Check, Measure
+from pipeline.assess.written import Written
+from pipeline.core.categories import BY_ID
+from pipeline.core.policy import Thresholds
+
+_LABEL = re.compile(r"other|unknown|[^\W_][\w &'’.,°()/+-]{1,79}")
+_STORAGE = "clear md5 sha1 sha256 sha512 bcrypt crypt argon2 pbkdf2 other_hash no_password"
+
+
+class FreeValues(Measure):
+    """Every value of every dimension belongs to a closed vocabulary, or is an institution's printable name."""
+
+    id = "free_values"
+    threat = "T12"
+
+    def evaluate(self, written: Written, thresholds: Thresholds) -> Check:
+        """Count the values outside, and the dimensions that nobody defined."""
+        del thresholds
+        departments = written.department_regions
+        shapes = {
+            "region": {*departments.values(), "unknown"}.__contains__,
+            "department": {*departments, "unknown"}.__contains__,
+            "prescriber_department": {*departments, "unknown"}.__contains__,
+            "sex": {"F", "M", "unknown"}.__contains__,
+            "age_band": re.compile(r"0-9|([1-8])0-(?:\1)9|90\+|unknown").fullmatch,
+            "year": re.compile(r"(19|20)\d\d|unknown").fullmatch,
+            "month": re.compile(r"(19|20)\d\d-(0[1-9]|1[0-2])|unknown").fullmatch,
+            "category": BY_ID.__contains__,
+            "storage": set(_STORAGE.split()).__contains__,
+            "laboratory": _LABEL.fullmatch,
+        }
+        wrong = 0
+        for name, values in written.visible.items():
+            fits = shapes.get(name, lambda _value: False)
+            wrong += sum(not fits(value) for value in values)
+        return self.check(wrong, 0, wrong == 0)

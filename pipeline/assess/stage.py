@@ -1,0 +1,32 @@
+"""The fifth stage: the gate judges the cubes as they are written."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from pipeline.assess.gate import assessment, enforce, judge
+from pipeline.assess.written import Written, read
+from pipeline.core.policy import Policy
+from pipeline.core.work import Work
+from pipeline.locales.fr.geography import department_regions
+
+
+def written(folder: Path, facts: dict[str, Any]) -> Written:
+    """The numbers of a release in ``folder``; ``facts`` has the manifest's ``counts`` and ``cubes``."""
+    return read(folder, facts["counts"], facts["cubes"], department_regions())
+
+
+def run(folder: Path, facts: dict[str, Any], policy: Policy, work: Work) -> dict[str, Any]:
+    """Judge the cubes in ``folder``; returns and writes the assessment.
+
+    Raises
+    ------
+    GateError
+        When a measure fails; the assessment is written all the same.
+    """
+    checks = judge(written(folder, facts), policy.thresholds)
+    result = assessment(checks)
+    work.write_summary("assess", result)
+    enforce(checks)
+    return result

@@ -1,0 +1,96 @@
+"""A release as its reader has it: the Parquet files of the cubes and the published totals, nothing else.
+
+This module and everything in this room share no code with the stages that wrote the files.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import pyarrow.parquet as pq
+
+Key = tuple[str, ...]
+
+CANONICAL = frozenset({"region", "department", "sex", "age_band"})
+"""A person has one value of these."""
+ADDITIVE = frozenset({"laboratory", "year", "month", "prescriber_department", "storage"})
+"""A record has one value of these, a person several."""
+MULTIPLE = frozenset({"category"})
+"""A record has several values of these."""
+
+
+@dataclass(frozen=True)
+class WrittenCube:
+    """One cube file: its dimensions, and per cell the published persons and records."""
+
+    name: str
+    dimensions: tuple[str, ...]
+    where: str | None
+    cells: dict[Key, tuple[int, int]] = field(repr=False)
+
+
+@dataclass(frozen=True)
+class Written:
+    """All published numbers of a release: the cubes, and the totals of the manifest."""
+
+    cubes: tuple[WrittenCube, ...]
+    persons: int
+    records: int
+    department_regions: dict[str, str] = field(repr=False)
+
+    @cached_property
+    def visible(self) -> dict[str, frozenset[str]]:
+        """Dimension -> values that stand anywhere in the release."""
+        seen: dict[str, set[str]] = defaultdict(set)
+        for cube in self.cubes:
+            for key in cube.cells:
+                for name, value in zip(cube.dimensions, key, strict=True):
+                    seen[name].add(value)
+        return {name: frozenset(values) for name, values in seen.items()}
+
+    def consequence(self, dimension: str, value: str) -> tuple[str, str] | None:
+        """What a value gives away: the region of a department, the year of a month, the category of a storage kind."""
+        if dimension == "department":
+            return "region", self.department_regions.get(value, "unknown")
+        if dimension == "month":
+            return "year", value[:4] if value[:1].isdigit() else value
+        if dimension == "storage":
+            return "category", "credentials"
+        return None
+
+    def enriched(self, cube: WrittenCube, key: Key) -> dict[str, str]:
+        """The coordinates of a cell and all that follows from them."""
+        values = dict(zip(cube.dimensions, key, strict=True))
+        for dimension, value in tuple(values.items()):
+            more = self.consequence(dimension, value)
+            if more:
+                values.setdefault(*more)
+        return values
+
+    def reach(self, cube: WrittenCube) -> frozenset[str]:
+        """The dimensions of a cube and those that follow from them."""
+        more = {"department": "region", "month": "year", "storage": "category"}
+        return frozenset(cube.dimensions) | {more[name] for name in cube.dimensions if name in more}
+
+
+def read(folder: Path, counts: dict[str, Any], cubes: list[dict[str, Any]], regions: dict[str, str]) -> Written:
+    """Read the cube files of ``folder``; ``counts`` and ``cubes`` are the manifest's entries of these names."""
+    wheres = {cube["name"]: cube["where"] for cube in cubes}
+    found = []
+    for path in sorted((folder / "cubes").glob("*.parquet")):
+        table = pq.read_table(path)
+        names = table.column_names
+        dimensions = tuple(name for name in names if name not in ("persons", "records"))
+        columns = [table.column(name).to_pylist() for name in names]
+        cells = {
+            tuple(row[names.index(d)] for d in dimensions): (row[names.index("persons")], row[names.index("records")])
+            for row in zip(*columns, strict=True)
+        }
+        if len(cells) != table.num_rows:
+            raise ValueError(f"cubes/{path.name}: a cell stands twice")
+        found.append(WrittenCube(path.stem, dimensions, wheres.get(path.stem), cells))
+    return Written(tuple(found), counts["persons"], counts["accepted"], regions)

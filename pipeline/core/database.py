@@ -1,0 +1,56 @@
+"""DuckDB with everything closed that a release does not need: network, files, extensions, settings (THREATS T21)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import duckdb
+
+from pipeline.core.errors import InputError
+
+_CLOSED: dict[str, str | bool | int | float | list[str]] = {
+    "autoinstall_known_extensions": "false",
+    "autoload_known_extensions": "false",
+    "allow_community_extensions": "false",
+}
+
+
+@contextmanager
+def fresh(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    """Open a new database file for writing, with small blocks and no spilling to disk."""
+    connection = duckdb.connect(":memory:", config=_CLOSED)
+    try:
+        connection.execute("SET max_temp_directory_size = '0KiB'")
+        place = str(path).replace("'", "''")
+        connection.execute(f"ATTACH '{place}' AS release (BLOCK_SIZE 16384, STORAGE_VERSION 'v1.2.0')")
+        connection.execute("USE release")
+        connection.execute("SET enable_external_access = false")
+        yield connection
+        connection.execute("CHECKPOINT release")
+    finally:
+        connection.close()
+
+
+@contextmanager
+def locked(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    """Open a release database read-only: no other file, no network, no extension, and no way to change that.
+
+    Raises
+    ------
+    InputError
+        When ``path`` is no DuckDB database.
+    """
+    if not path.is_file():
+        raise InputError(f"{path.parent.name}: holds no {path.name}", "name the folder that estompe run wrote")
+    try:
+        connection = duckdb.connect(str(path), read_only=True, config=_CLOSED)
+    except duckdb.Error:
+        raise InputError(f"{path.name}: is no DuckDB database, or is damaged") from None
+    try:
+        connection.execute("SET enable_external_access = false")
+        connection.execute("SET lock_configuration = true")
+        yield connection
+    finally:
+        connection.close()

@@ -1,0 +1,130 @@
+"""The policy: what a person writes to say which release is made, and what happens to each kind of value."""
+
+from __future__ import annotations
+
+import difflib
+import hashlib
+import json
+from enum import StrEnum
+from pathlib import Path
+from typing import Any, Literal
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+
+from pipeline.core.errors import PolicyError
+
+
+class Treatment(StrEnum):
+    """What happens to a column."""
+
+    KEEP = "keep"
+    PSEUDONYMISE = "pseudonymise"
+    SYNTHESISE = "synthesise"
+    GENERALISE = "generalise"
+    SUPPRESS = "suppress"
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
+
+
+class ColumnRule(_Part):
+    """What a person knows better about one column of the leak, named by its header."""
+
+    entity: str | None = None
+    treatment: Treatment | None = None
+
+
+class Thresholds(_Part):
+    """Below these numbers a cell is not published (DESIGN, section 4; THREATS T8)."""
+
+    persons: int = Field(default=12, ge=2)
+    prescribers: int = Field(default=3, ge=0)
+    sensitive_share: float = Field(default=0.8, gt=0, le=1)
+    width: int = Field(default=10, ge=1)
+
+
+class Laboratories(_Part):
+    """Institutions that may be named whatever their size; others need the thresholds."""
+
+    named: tuple[str, ...] = ()
+
+
+class Cube(_Part):
+    """Person counts over some dimensions; ``where`` keeps the records in which a flag stands."""
+
+    name: str = Field(pattern=r"^[a-z][a-z0-9_]{0,59}$")
+    dimensions: tuple[str, ...] = Field(min_length=1)
+    where: Literal["institution"] | None = None
+
+
+class Policy(_Part):
+    """A whole policy file.
+
+    ``persons`` says how persons are counted: ``linked`` joins the records of one person and refuses a file in
+    which nothing identifies persons; ``records`` takes each record of such a file for one person.
+    """
+
+    tier: Literal["public"] = "public"
+    persons: Literal["linked", "records"] = "linked"
+    thresholds: Thresholds = Thresholds()
+    laboratories: Laboratories = Laboratories()
+    treatments: dict[str, Treatment] = Field(default_factory=dict)
+    columns: dict[str, ColumnRule] = Field(default_factory=dict)
+    cubes: tuple[Cube, ...] = ()
+
+    @field_validator("cubes")
+    @classmethod
+    def _distinct_names(cls, cubes: tuple[Cube, ...]) -> tuple[Cube, ...]:
+        if len({cube.name for cube in cubes}) < len(cubes):
+            raise ValueError("two cubes have the same name")
+        return cubes
+
+    def treatment(self, entity: str | None) -> str:
+        """The treatment of an entity; what nobody listed is suppressed."""
+        return self.treatments.get(entity or "", Treatment.SUPPRESS).value
+
+    def digest(self) -> str:
+        """A digest of the policy's content (SHA-256, first 16 hexadecimal digits)."""
+        text = json.dumps(self.model_dump(mode="json"), sort_keys=True)
+        return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+def configs() -> Path:
+    """The folder of the policies that come with estompe."""
+    inside = Path(__file__).parents[1] / "configs"
+    return inside if inside.is_dir() else Path(__file__).parents[2] / "configs"
+
+
+def load(path: Path | None = None) -> Policy:
+    """Read a policy file; without a path the default one, ``configs/public.yaml``.
+
+    Raises
+    ------
+    PolicyError
+        With the key path, and the nearest known key where one was misspelt.
+    """
+    path = path or configs() / "public.yaml"
+    try:
+        data = yaml.safe_load(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise PolicyError(f"{path.name}: the policy cannot be read ({error.strerror})") from None
+    except (yaml.YAMLError, UnicodeDecodeError):
+        raise PolicyError(f"{path.name}: is no YAML", "compare it with configs/public.yaml") from None
+    try:
+        return Policy.model_validate(data)
+    except ValidationError as error:
+        first = error.errors(include_input=False, include_url=False)[0]
+        raise PolicyError(f"{path.name}: {_where(first)}: {first['msg']}", _suggestion(first)) from None
+
+
+def _where(error: Any) -> str:
+    return ".".join(str(part) for part in error["loc"]) or "policy"
+
+
+def _suggestion(error: Any) -> str:
+    """ "Did you mean" for a misspelt key."""
+    known = {name for part in (Policy, Thresholds, Laboratories, ColumnRule, Cube) for name in part.model_fields}
+    close = difflib.get_close_matches(str(error["loc"][-1]) if error["loc"] else "", known, n=1)
+    return f"did you mean {close[0]}?" if close and error["type"] == "extra_forbidden" else ""

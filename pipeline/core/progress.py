@@ -1,0 +1,25 @@
+"""How a stage tells how far it is; only the command line draws it."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+
+class Progress(Protocol):
+    """Receives what a stage reports; amounts are bytes of the input, or steps."""
+
+    def begin(self, stage: str, total: int) -> None:
+        """A stage begins; ``total`` is 0 where nobody can know."""
+
+    def advance(self, amount: int) -> None:
+        """``amount`` more is done."""
+
+
+class Silent:
+    """Reports nothing."""
+
+    def begin(self, stage: str, total: int) -> None:
+        """Do nothing."""
+
+    def advance(self, amount: int) -> None:
+        """Do nothing."""

@@ -1,0 +1,80 @@
+"""What the columns of a release mean, in French and English: for comments, data package, dictionary and report."""
+
+from __future__ import annotations
+
+WORDS: dict[str, tuple[str, str]] = {
+    "region": ("région du domicile", "region of residence"),
+    "department": ("code du département du domicile", "code of the department of residence"),
+    "sex": ("sexe : F, M ou unknown", "sex: F, M or unknown"),
+    "age_band": (
+        "tranche d'âge de dix ans à l'année de référence, 90+ au-delà",
+        "age band of ten years in the reference year, 90+ above",
+    ),
+    "laboratory": (
+        "laboratoire ; une personne compte une fois dans chacun des siens",
+        "laboratory; a person counts once in each of theirs",
+    ),
+    "year": (
+        "année du prélèvement ; une personne compte une fois dans chacune",
+        "year of the sample; a person counts once in each",
+    ),
+    "month": (
+        "mois du prélèvement ; une personne compte une fois dans chacun",
+        "month of the sample; a person counts once in each",
+    ),
+    "prescriber_department": (
+        "code du département du prescripteur ; une personne compte une fois dans chacun",
+        "code of the prescriber's department; a person counts once in each",
+    ),
+    "category": (
+        "nature des données exposées ; une personne compte une fois dans chacune",
+        "kind of data exposed; a person counts once in each",
+    ),
+    "storage": (
+        "conservation du mot de passe : en clair (clear) ou nature de l'empreinte",
+        "how the password was stored: in clear, or which kind of hash",
+    ),
+    "persons": ("nombre de personnes distinctes", "number of distinct persons"),
+    "records": ("nombre de lignes de la fuite", "number of records of the leak"),
+}
+"""Column -> (French, English)."""
+
+TITLES: dict[str, tuple[str, str]] = {
+    "region": ("Personnes par région", "Persons by region"),
+    "region_department": ("Personnes par département", "Persons by department"),
+    "department_sex_age": ("Personnes par département, sexe et âge", "Persons by department, sex and age"),
+    "category": ("Personnes par nature de données", "Persons by kind of data"),
+    "region_category": ("Personnes par région et nature de données", "Persons by region and kind of data"),
+    "department_category": (
+        "Personnes par département et nature de données",
+        "Persons by department and kind of data",
+    ),
+    "laboratory": ("Personnes par laboratoire", "Persons by laboratory"),
+    "laboratory_category": (
+        "Personnes par laboratoire et nature de données",
+        "Persons by laboratory and kind of data",
+    ),
+    "laboratory_year": ("Personnes par laboratoire et année", "Persons by laboratory and year"),
+    "year": ("Personnes par année", "Persons by year"),
+    "month": ("Personnes par mois", "Persons by month"),
+    "prescriber_department": (
+        "Personnes par département du prescripteur",
+        "Persons by the prescriber's department",
+    ),
+    "storage": ("Personnes par conservation du mot de passe", "Persons by password storage"),
+    "department_storage": (
+        "Personnes par département et conservation du mot de passe",
+        "Persons by department and password storage",
+    ),
+    "institution_region": (
+        "Personnes dont le compte est celui d'une institution, par région",
+        "Persons whose account is an institution's, by region",
+    ),
+}
+"""Cube -> (French, English)."""
+
+
+def title(cube: str, dimensions: list[str]) -> tuple[str, str]:
+    """The title of a cube, also of one that a policy invented."""
+    joined = ", ".join(dimensions)
+    return TITLES.get(cube, (f"Personnes par {joined}", f"Persons by {joined}"))

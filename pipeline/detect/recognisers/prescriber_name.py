@@ -1,0 +1,39 @@
+"""The name of a prescriber: a doctor's title, or a name that few share and that an RPPS number or a postcode follows."""
+
+from __future__ import annotations
+
+import re
+
+from pipeline.detect.namelike import has_title, surname_score
+from pipeline.detect.recogniser import Recogniser
+
+
+class PrescriberName(Recogniser):
+    """The name of a prescriber."""
+
+    ENTITY = "prescriber.name"
+    CATEGORY = "prescriber"
+    HEADERS = (
+        "medecin",
+        "nom medecin",
+        "medecin nom",
+        "medecin traitant",
+        "medecin name",
+        "prenom medecin",
+        "medecin prenom",
+        "prescripteur",
+        "correspondant",
+        "nom prescripteur",
+    )
+    SPECIFICITY = 0.4
+    SINGLE = True
+    SEARCH = re.compile(
+        r"(?<!\w)(?:[Dd][Rr]|[Dd]octeur|DOCTEUR|[Pp]r|PR|Professeur)\.? +[A-ZÀ-Þ][\w'’-]+(?: +[A-ZÀ-Þ][\w'’-]+){0,2}"
+    )
+
+    def matches(self, cell: str) -> float:
+        """Score a title 1, a name without one less."""
+        score = surname_score(cell)
+        if score and has_title(cell):
+            return 1.0
+        return score * 0.7

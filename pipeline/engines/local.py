@@ -1,0 +1,58 @@
+"""The engine of one machine: batches one after the other, sums and links in memory."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Protocol, Self
+
+import numpy as np
+import numpy.typing as npt
+import polars as pl
+import pyarrow as pa
+from scipy.sparse import coo_array
+from scipy.sparse.csgraph import connected_components
+
+
+class State(Protocol):
+    """A mergeable state: what one pass over a whole file gathers."""
+
+    def fit(self, batch: pa.RecordBatch) -> Self:
+        """The state with one more batch."""
+
+
+def map_batches(
+    batches: Iterable[pa.RecordBatch], function: Callable[[pa.RecordBatch], pa.RecordBatch]
+) -> Iterator[pa.RecordBatch]:
+    """Apply a pure function to every batch."""
+    return map(function, batches)
+
+
+def link(keys: Sequence[pl.Series]) -> npt.NDArray[np.int64]:
+    """Number the connected persons: records that share a key, directly or over others, get the same number.
+
+    ``keys`` are columns of tokens of the same length, null where a record has none. A record without any key
+    gets -1. Numbers are 0, 1, ... in order of first appearance.
+    """
+    size = len(keys[0])
+    rows: list[npt.NDArray[np.int64]] = []
+    nodes: list[npt.NDArray[np.int64]] = []
+    offset = size
+    linked = np.zeros(size, dtype=bool)
+    for column in keys:
+        present = column.is_not_null().to_numpy()
+        codes = column.drop_nulls().rank("dense").cast(pl.Int64).to_numpy() - 1
+        rows.append(np.flatnonzero(present))
+        nodes.append(codes + offset)
+        offset += int(codes.max(initial=-1)) + 1
+        linked |= present
+    ends = np.concatenate(rows), np.concatenate(nodes)
+    graph = coo_array((np.ones(len(ends[0]), dtype=np.int8), ends), shape=(offset, offset))
+    labels = connected_components(graph, directed=False)[1][:size]
+    result = np.full(size, -1, dtype=np.int64)
+    result[linked] = np.unique(labels[linked], return_inverse=True)[1]
+    return result
+
+
+def count_by(frame: pl.DataFrame, dimensions: Sequence[str], measures: Sequence[pl.Expr]) -> pl.DataFrame:
+    """Aggregate ``measures`` over each tuple of ``dimensions``, sorted by the tuple."""
+    return frame.group_by(dimensions).agg(measures).sort(dimensions)

@@ -1,0 +1,111 @@
+"""A vectorised look at the physical lines of a block: which can be handed to a fast parser as they are.
+
+A line is *plain* when it has the right number of delimiters, no quotation mark, no NUL, no lone carriage
+return and decodes; *quoted* when its quotation marks open and close whole cells on that same line. Everything
+else needs the careful reading of `pipeline.ingest.mend`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+NEWLINE, RETURN, QUOTE, NUL = 10, 13, 34, 0
+CP1252_HOLES = (0x81, 0x8D, 0x8F, 0x90, 0x9D)
+"""Bytes that cp1252 leaves undefined (Unicode consortium mapping table CP1252.TXT)."""
+
+Bools = npt.NDArray[np.bool_]
+Ints = npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class Lines:
+    """Where the lines of a block begin and end (exclusive of the newline), and what each is."""
+
+    starts: Ints
+    ends: Ints
+    good: Bools
+    blank: Bools
+    any_quoted: bool
+
+
+def check(block: bytes, delimiter: int, columns: int, codec: str) -> Lines:
+    """Look at every line of ``block``, which ends with a newline.
+
+    ``delimiter`` is a byte value, ``columns`` the cells that a whole record has, ``codec`` the encoding.
+    """
+    data = np.frombuffer(block, dtype=np.uint8)
+    ends = np.flatnonzero(data == NEWLINE)
+    starts = np.concatenate(([0], ends[:-1] + 1))
+    lengths = ends - starts
+    blank = (lengths == 0) | ((lengths == 1) & (data[starts] == RETURN))
+    quotes = _per_line(data == QUOTE, starts) if b'"' in block else np.zeros(len(starts), dtype=np.int64)
+    delimiters = _per_line(data == delimiter, starts)
+    good = (delimiters == columns - 1) & (quotes == 0)
+    any_quoted = False
+    if quotes.any():
+        quoted = _quoted(data, starts, delimiter, columns, quotes)
+        any_quoted = bool(quoted.any())
+        good |= quoted
+    good &= _clean(block, data, starts, codec) & ~blank
+    return Lines(starts, ends, good, blank, any_quoted)
+
+
+def _per_line(mask: Bools, starts: Ints) -> Ints:
+    return np.add.reduceat(mask, starts, dtype=np.int64)
+
+
+def _quoted(data: npt.NDArray[np.uint8], starts: Ints, delimiter: int, columns: int, quotes: Ints) -> Bools:
+    """Lines whose quotation marks come in pairs around whole cells (RFC 4180, doubled marks inside)."""
+    is_quote = data == QUOTE
+    running = np.cumsum(is_quote, dtype=np.int32)
+    before = running - is_quote
+    line_lengths = np.diff(np.append(starts, len(data)))
+    inside = ((before - np.repeat(before[starts], line_lengths)) & 1).astype(bool)
+    previous = np.concatenate(([NEWLINE], data[:-1]))
+    following = np.concatenate((data[1:], [NEWLINE]))
+    opens_well = (previous == delimiter) | (previous == NEWLINE) | (previous == QUOTE)
+    closes_well = (
+        (following == delimiter) | (following == NEWLINE) | (following == RETURN) | (following == QUOTE)
+    )
+    misplaced = is_quote & np.where(inside, ~closes_well, ~opens_well)
+    outside = (data == delimiter) & ~inside
+    return (
+        (quotes > 0)
+        & (quotes % 2 == 0)
+        & (_per_line(misplaced, starts) == 0)
+        & (_per_line(outside, starts) == columns - 1)
+    )
+
+
+def _clean(block: bytes, data: npt.NDArray[np.uint8], starts: Ints, codec: str) -> Bools:
+    """Lines without NUL or lone carriage return, whose bytes are text in ``codec``."""
+    clean = np.ones(len(starts), dtype=bool)
+    if b"\x00" in block:
+        clean &= _per_line(data == NUL, starts) == 0
+    if b"\r" in block and block.count(b"\r") != block.count(b"\r\n"):
+        lone = (data == RETURN) & (np.concatenate((data[1:], [NEWLINE])) != NEWLINE)
+        clean &= _per_line(lone, starts) == 0
+    if block.isascii():
+        return clean
+    if codec == "utf-8":
+        return clean & _valid_utf8(block, data, starts)
+    if codec == "cp1252" and any(bytes((hole,)) in block for hole in CP1252_HOLES):
+        clean &= _per_line(np.isin(data, CP1252_HOLES), starts) == 0
+    return clean
+
+
+def _valid_utf8(block: bytes, data: npt.NDArray[np.uint8], starts: Ints) -> Bools:
+    valid = np.ones(len(starts), dtype=bool)
+    try:
+        block.decode("utf-8")
+    except UnicodeDecodeError:
+        stops = np.append(starts[1:], len(block))
+        for i in np.flatnonzero(_per_line(data >= 128, starts)):
+            try:
+                block[starts[i] : stops[i]].decode("utf-8")
+            except UnicodeDecodeError:
+                valid[i] = False
+    return valid

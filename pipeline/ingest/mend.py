@@ -1,0 +1,138 @@
+"""The careful second reading of a line that the fast check refused.
+
+Each outcome costs one record only: a stray quotation mark never swallows the records that follow it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from pipeline.ingest.dialect import CELL_CAP, Dialect
+
+JOIN_LINES = 100
+JOIN_BYTES = 64 * 1024
+"""How far an opened quotation mark is followed over newlines: lines, and bytes."""
+
+
+@dataclass(frozen=True)
+class Mended:
+    """What a careful reading made of a line: its cells, or a reason; and how many physical lines it took."""
+
+    cells: list[str] | None
+    reason: str | None
+    lines: int
+
+
+def mend(lines: Sequence[bytes], dialect: Dialect) -> Mended:
+    """Read the record that begins with ``lines[0]``; the lines after it serve an open quotation mark only.
+
+    Lines come without their newline. The result has ``cells`` of the dialect's width, or a ``reason`` of
+    `pipeline.ingest.quarantine.REASONS`.
+    """
+    first = lines[0].rstrip(b"\r")
+    if b"\x00" in first:
+        return Mended(None, "nul", 1)
+    text = _decode(first, dialect)
+    if text is None:
+        return Mended(None, "bad_bytes", 1)
+    if '"' not in text:
+        cells = _fit(text.split(dialect.delimiter), dialect.columns)
+        return _within_cap(cells, 1) if cells else Mended(None, "ragged", 1)
+    return _mend_quoted(text, lines, dialect)
+
+
+def _mend_quoted(text: str, lines: Sequence[bytes], dialect: Dialect) -> Mended:
+    cells, is_open = split(text, dialect.delimiter)
+    if cells is not None:
+        fitted = _fit(cells, dialect.columns)
+        if fitted:
+            return _within_cap(fitted, 1)
+    if is_open:
+        joined = _join(text, lines, dialect)
+        if joined is not None:
+            return joined
+    literal = _fit(text.split(dialect.delimiter), dialect.columns)
+    if literal:
+        return _within_cap(literal, 1)
+    return Mended(None, "ragged" if cells is not None else "stray_quote", 1)
+
+
+def _join(text: str, lines: Sequence[bytes], dialect: Dialect) -> Mended | None:
+    """Follow an open quotation mark over newlines, unless that would swallow a record that is whole by itself."""
+    delimiter = dialect.delimiter.encode()
+    for taken, raw in enumerate(lines[1:JOIN_LINES], start=2):
+        line = raw.rstrip(b"\r")
+        if b'"' not in line and line.count(delimiter) == dialect.columns - 1 and dialect.columns > 1:
+            return None
+        more = _decode(line, dialect)
+        if more is None or b"\x00" in line or len(text) + len(more) > JOIN_BYTES:
+            return None
+        text = f"{text}\n{more}"
+        cells, is_open = split(text, dialect.delimiter)
+        if not is_open:
+            return _within_cap(cells, taken) if cells and len(cells) == dialect.columns else None
+    return None
+
+
+def split(text: str, delimiter: str) -> tuple[list[str] | None, bool]:
+    """Split one record by RFC 4180; returns its cells (None when malformed) and whether a quote stays open.
+
+    >>> split('a;"b;""c""";d', ";")
+    (['a', 'b;"c"', 'd'], False)
+    >>> split('a;"b', ";")
+    (None, True)
+    >>> split('a;"b"c;d', ";")
+    (None, False)
+    """
+    cells: list[str] = []
+    position = 0
+    while True:
+        if not text.startswith('"', position):
+            end = text.find(delimiter, position)
+            cells.append(text[position:] if end < 0 else text[position:end])
+            if '"' in cells[-1]:
+                return None, False
+        else:
+            closing = _closing(text, position + 1)
+            if closing < 0:
+                return None, True
+            cells.append(text[position + 1 : closing].replace('""', '"'))
+            end = closing + 1 if closing + 1 < len(text) else -1
+            if end >= 0 and not text.startswith(delimiter, end):
+                return None, False
+        if end < 0:
+            return cells, False
+        position = end + len(delimiter)
+
+
+def _closing(text: str, position: int) -> int:
+    """Index of the quotation mark that closes the cell whose content begins at ``position``, or -1."""
+    while True:
+        found = text.find('"', position)
+        if found < 0 or not text.startswith('""', found):
+            return found
+        position = found + 2
+
+
+def _decode(line: bytes, dialect: Dialect) -> str | None:
+    """Decode a line; one that is no UTF-8 in a UTF-8 file may still be whole cp1252 (files get concatenated)."""
+    for codec in (dialect.codec, "cp1252"):
+        try:
+            return line.decode(codec)
+        except UnicodeDecodeError:
+            continue
+    return None
+
+
+def _fit(cells: list[str], columns: int) -> list[str] | None:
+    """The cells when they are as many as the columns, or when the surplus is empty."""
+    if len(cells) > columns and not any(cells[columns:]):
+        cells = cells[:columns]
+    return cells if len(cells) == columns else None
+
+
+def _within_cap(cells: list[str], lines: int) -> Mended:
+    if any(len(cell) > CELL_CAP for cell in cells):
+        return Mended(None, "too_long", lines)
+    return Mended(cells, None, lines)

@@ -1,0 +1,214 @@
+"""Delimited text: blocks of whole lines go to `pyarrow.csv`; lines that the check refuses are read with care."""
+
+from __future__ import annotations
+
+import io
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.csv as pc
+
+from pipeline.core.errors import InputError
+from pipeline.ingest.dialect import Dialect
+from pipeline.ingest.lines import Lines, check
+from pipeline.ingest.mend import JOIN_BYTES, JOIN_LINES, mend
+from pipeline.ingest.quarantine import Reject
+
+BLOCK_BYTES = 8 * 1024 * 1024
+LINE_CAP = 64 * 1024 * 1024
+
+
+@dataclass
+class Block:
+    """What one stretch of the file gave: records as text columns, rejects, and how many records there were.
+
+    ``batch`` has columns ``c0``, ``c1``, ... of type string, one row per accepted record.
+    ``accepted + quarantined == records`` holds, ``records`` being counted from the lines and not from the rows.
+    """
+
+    batch: pa.RecordBatch
+    rejects: list[Reject]
+    records: int
+    mended: int
+    done: int
+    headers: int = field(default=0)
+
+
+def column_names(columns: int) -> list[str]:
+    """Positional names: header cells may be missing, doubled, or values of the leak."""
+    return [f"c{i}" for i in range(columns)]
+
+
+def read(path: Path, dialect: Dialect, block_bytes: int = BLOCK_BYTES) -> Iterator[Block]:
+    """Read all records of ``path``, block by block.
+
+    Raises
+    ------
+    InputError
+        When the file cannot be read to its end, or holds a line over 64 MiB.
+    """
+    line_number = dialect.first_line
+    for block, offset, last in _stretches(path, dialect, block_bytes):
+        lines = check(block, ord(dialect.delimiter), dialect.columns, dialect.codec)
+        result = _Reading(block, lines, dialect, offset, line_number)
+        result.careful()
+        line_number += len(lines.starts)
+        done = result.block(offset + len(block))
+        if done.batch.num_rows + len(done.rejects) != done.records:
+            raise AssertionError(
+                f"records do not add up in {path.name}, lines up to {line_number}: "
+                f"{done.batch.num_rows} accepted + {len(done.rejects)} quarantined != {done.records}"
+            )
+        yield done
+        if last:
+            return
+
+
+def _stretches(path: Path, dialect: Dialect, size: int) -> Iterator[tuple[bytes, int, bool]]:
+    """Stretches of whole lines, each with its byte offset; a record with an open quote is never cut in two."""
+    carry = b""
+    offset = dialect.start
+    try:
+        with path.open("rb") as file:
+            file.seek(dialect.start)
+            while True:
+                chunk = file.read(size)
+                block = carry + chunk
+                if dialect.newline == b"\r":
+                    block = block.replace(b"\r", b"\n")
+                if not chunk:
+                    if block:
+                        yield (block if block.endswith(b"\n") else block + b"\n"), offset, True
+                    return
+                cut = _cut(block)
+                if cut == 0 and len(block) > LINE_CAP:
+                    raise InputError(f"{path.name}: a line over {LINE_CAP >> 20} MiB at byte {offset}")
+                if cut:
+                    yield block[:cut], offset, False
+                offset += cut
+                carry = block[cut:]
+    except OSError as error:
+        raise InputError(f"{path.name}: cannot be read to its end ({error.strerror})") from None
+
+
+def _cut(block: bytes) -> int:
+    """Where to cut a block: behind its last newline, or before lines whose open quote may go on."""
+    end = block.rfind(b"\n") + 1
+    tail = max(0, end - JOIN_BYTES)
+    if end == 0 or b'"' not in block[tail:end]:
+        return end
+    position = end
+    cut = end
+    for _ in range(JOIN_LINES):
+        if position <= tail:
+            break
+        start = block.rfind(b"\n", 0, position - 1) + 1
+        if block.count(b'"', start, position) % 2:
+            cut = start
+        position = start
+    return cut if cut > 0 else end
+
+
+class _Reading:
+    """The careful reading of one block, line by line where the fast check said no."""
+
+    def __init__(self, block: bytes, lines: Lines, dialect: Dialect, offset: int, first_line: int) -> None:
+        self._block = block
+        self._lines = lines
+        self._dialect = dialect
+        self._offset = offset
+        self._first_line = first_line
+        self._rows: list[list[str]] = []
+        self._rejects: list[Reject] = []
+        self._counts: Counter[str] = Counter()
+
+    def careful(self) -> None:
+        """Read every line that is neither good nor blank."""
+        lines = self._lines
+        doubtful = np.flatnonzero(~lines.good & ~lines.blank)
+        beyond = -1
+        for i in doubtful:
+            if i > beyond:
+                beyond = i + self._one(int(i)) - 1
+        self._repeated_headers()
+
+    def _one(self, i: int) -> int:
+        starts, ends = self._lines.starts, self._lines.ends
+        window = [self._block[starts[j] : ends[j]] for j in range(i, min(i + JOIN_LINES, len(starts)))]
+        mended = mend(window, self._dialect)
+        self._counts["records"] += 1
+        if mended.cells is not None:
+            self._rows.append(mended.cells)
+        else:
+            length = int(ends[i + mended.lines - 1] - starts[i])
+            place = Reject(self._offset + int(starts[i]), length, self._first_line + i, mended.reason or "")
+            self._rejects.append(place)
+        if mended.lines > 1:
+            self._lines.good[i + 1 : i + mended.lines] = False
+            self._lines.blank[i + 1 : i + mended.lines] = True
+        return mended.lines
+
+    def _repeated_headers(self) -> None:
+        """A line equal to the header is no record, wherever it stands (files get concatenated)."""
+        header = self._dialect.header_bytes
+        if not header or header not in self._block:
+            return
+        starts, ends = self._lines.starts, self._lines.ends
+        for i in np.flatnonzero(self._lines.good & (ends - starts >= len(header))):
+            if self._block[starts[i] : ends[i]].rstrip(b"\r") == header:
+                self._lines.good[i] = False
+                self._counts["headers"] += 1
+
+    def block(self, done: int) -> Block:
+        """The accepted rows, plain and mended, as one batch."""
+        names = column_names(self._dialect.columns)
+        batches = []
+        if self._lines.good.any():
+            batches.append(self._parse(names))
+        if self._rows:
+            columns = [pa.array(cells, pa.string()) for cells in zip(*self._rows, strict=True)]
+            batches.append(pa.table(columns, names=names))
+        schema = pa.schema([(name, pa.string()) for name in names])
+        table = pa.concat_tables(batches) if batches else schema.empty_table()
+        batch = table.combine_chunks().to_batches()[0] if table.num_rows else _empty(schema)
+        records = int(self._lines.good.sum()) + self._counts["records"]
+        return Block(batch, self._rejects, records, len(self._rows), done, self._counts["headers"])
+
+    def _parse(self, names: list[str]) -> pa.Table:
+        text = _select(self._block, self._lines)
+        if self._dialect.codec != "utf-8":
+            text = text.decode(self._dialect.codec).encode()
+        return pc.read_csv(
+            io.BytesIO(text),
+            read_options=pc.ReadOptions(column_names=names, block_size=len(text) + 1, use_threads=False),
+            parse_options=pc.ParseOptions(
+                delimiter=self._dialect.delimiter,
+                quote_char='"' if self._lines.any_quoted else False,
+                newlines_in_values=False,
+            ),
+            convert_options=pc.ConvertOptions(
+                column_types=dict.fromkeys(names, pa.string()),
+                strings_can_be_null=False,
+                quoted_strings_can_be_null=False,
+                check_utf8=False,
+            ),
+        )
+
+
+def _empty(schema: pa.Schema) -> pa.RecordBatch:
+    return pa.record_batch([pa.array([], pa.string()) for _ in schema], schema=schema)
+
+
+def _select(block: bytes, lines: Lines) -> bytes:
+    """The good lines of a block, joined in runs."""
+    if lines.good.all():
+        return block
+    edges: npt.NDArray[np.int64] = np.flatnonzero(np.diff(np.concatenate(([0], lines.good, [0]))))
+    stops = lines.ends + 1
+    runs = zip(edges[::2], edges[1::2], strict=True)
+    return b"".join(block[lines.starts[first] : stops[after - 1]] for first, after in runs)

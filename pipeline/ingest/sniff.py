@@ -1,0 +1,166 @@
+"""What a file is: encoding, delimiter, header, found from its first bytes; or why it is not readable."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from pathlib import Path
+
+from pipeline.core.errors import InputError
+from pipeline.ingest.dialect import NO_DELIMITER, Dialect
+from pipeline.ingest.header import is_header
+from pipeline.ingest.mend import split
+
+HEAD_BYTES = 1024 * 1024
+SAMPLE_LINES = 500
+DELIMITERS = (";", ",", "\t", "|")
+BOM = b"\xef\xbb\xbf"
+
+MAGIC: dict[bytes, str] = {
+    b"\x1f\x8b": "gzip data",
+    b"PK\x03\x04": "a zip archive or an office document",
+    b"PAR1": "a Parquet file",
+    b"SQLite format 3": "a SQLite database",
+    b"BZh": "bzip2 data",
+    b"\xfd7zXZ": "xz data",
+    b"\x28\xb5\x2f\xfd": "zstd data",
+    b"7z\xbc\xaf": "a 7z archive",
+    b"%PDF": "a PDF document",
+    b"\x89PNG": "a picture",
+    b"\xff\xd8\xff": "a picture",
+    b"\x7fELF": "a program",
+    b"\xff\xfe": "UTF-16 or UTF-32 text",
+    b"\xfe\xff": "UTF-16 text",
+    b"{": "JSON",
+    b"[": "JSON",
+}
+"""First bytes of what is not delimited text."""
+
+
+@dataclass(frozen=True)
+class Overrides:
+    """What the user knows better; None where the file itself is to tell."""
+
+    encoding: str | None = None
+    delimiter: str | None = None
+    has_header: bool | None = None
+    skip_lines: int = 0
+
+
+def sniff(path: Path, overrides: Overrides | None = None) -> Dialect:
+    """Find the form of a delimited text file.
+
+    Raises
+    ------
+    InputError
+        For a file that is missing, empty, no regular file, or no delimited text.
+    """
+    overrides = overrides or Overrides()
+    head = _head(path)
+    start = len(BOM) if head.startswith(BOM) else 0
+    encoding = overrides.encoding or ("utf-8-sig" if start else _encoding(head))
+    newline = b"\r" if b"\n" not in head and b"\r" in head else b"\n"
+    text = head.replace(b"\r", b"\n") if newline == b"\r" else head
+    lines, offsets = _lines(text, start)
+    lines, offsets = lines[overrides.skip_lines :], offsets[overrides.skip_lines :]
+    filled = [i for i, line in enumerate(lines) if line.strip()]
+    if not filled:
+        raise InputError(f"{path.name}: holds no record")
+    codec = "utf-8" if encoding.startswith("utf-8") else encoding
+    decoded = [_decode(lines[i], codec, path) for i in filled]
+    delimiter = overrides.delimiter or _delimiter(decoded)
+    rows = [_cells(line, delimiter) for line in decoded]
+    width = Counter(len(row) for row in rows).most_common(1)[0][0]
+    top = next(i for i, row in enumerate(rows) if len(row) == width)
+    body = [row for row in rows[top + 1 :] if len(row) == width and row != rows[top]]
+    has_header = overrides.has_header if overrides.has_header is not None else is_header(rows[top], body)
+    at = filled[top] + 1 if has_header else filled[0]
+    end = offsets[at] if at < len(offsets) else len(text)
+    return Dialect(
+        encoding=encoding,
+        delimiter=delimiter,
+        newline=newline,
+        start=end,
+        first_line=overrides.skip_lines + at + 1,
+        has_header=has_header,
+        header=tuple(rows[top]) if has_header else ("",) * width,
+        header_bytes=lines[filled[top]].rstrip(b"\r") if has_header else b"",
+    )
+
+
+def _head(path: Path) -> bytes:
+    try:
+        if path.is_dir():
+            raise InputError(f"{path.name}: is a folder, not a file")
+        if path.exists() and not path.is_file():
+            raise InputError(f"{path.name}: is no regular file")
+        with path.open("rb") as file:
+            head = file.read(HEAD_BYTES)
+    except OSError as error:
+        raise InputError(f"{path.name}: cannot be opened ({error.strerror})") from None
+    if not head.strip():
+        raise InputError(f"{path.name}: is empty")
+    for magic, what in MAGIC.items():
+        if head.startswith(magic):
+            raise InputError(f"{path.name}: is {what}, not delimited text", "export it as CSV first")
+    control = sum(head.count(bytes((byte,))) for byte in range(32) if byte not in b"\t\n\r\x0b\x0c\x1a\x1f")
+    if control > 0.02 * len(head):
+        raise InputError(f"{path.name}: is binary data, not delimited text")
+    return head
+
+
+def _encoding(head: bytes) -> str:
+    """UTF-8 when most lines with accents are UTF-8; else cp1252 (which the careful reading also falls back to)."""
+    wide = [line for line in head.split(b"\n")[:-1] or [head] if not line.isascii()]
+    good = 0
+    for line in wide:
+        try:
+            line.decode("utf-8")
+            good += 1
+        except UnicodeDecodeError:
+            continue
+    return "utf-8" if good * 2 >= len(wide) else "cp1252"
+
+
+def _lines(text: bytes, start: int) -> tuple[list[bytes], list[int]]:
+    """The first lines of the file with their byte offsets; the last, possibly cut one, only when it is the only one."""
+    lines: list[bytes] = []
+    offsets: list[int] = []
+    position = start
+    while position < len(text) and len(lines) < SAMPLE_LINES:
+        end = text.find(b"\n", position)
+        if end < 0:
+            if len(text) == HEAD_BYTES and lines:
+                break
+            end = len(text)
+        offsets.append(position)
+        lines.append(text[position:end].rstrip(b"\r"))
+        position = end + 1
+    offsets.append(min(position, len(text)))
+    return lines, offsets
+
+
+def _decode(line: bytes, codec: str, path: Path) -> str:
+    try:
+        return line.decode(codec, errors="replace")
+    except LookupError:
+        hint = "name one that Python knows, as --encoding cp1252"
+        raise InputError(f"{path.name}: the encoding given is not known", hint) from None
+
+
+def _cells(line: str, delimiter: str) -> list[str]:
+    cells, _ = split(line, delimiter)
+    return cells if cells is not None else line.split(delimiter)
+
+
+def _delimiter(lines: list[str]) -> str:
+    """The delimiter that gives most lines the same number of cells, more cells being better."""
+    best, score = NO_DELIMITER, 0.0
+    for delimiter in DELIMITERS:
+        width, count = Counter(len(_cells(line, delimiter)) for line in lines).most_common(1)[0]
+        agreement = count / len(lines)
+        if width > 1 and agreement > 0.5 and agreement * (1 - 1 / width) > score:
+            best, score = delimiter, agreement * (1 - 1 / width)
+    return best
+
+

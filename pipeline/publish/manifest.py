@@ -1,0 +1,78 @@
+"""The manifest: what the release is, what the gate said, and a digest of every file."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from pipeline.core.database import locked
+from pipeline.core.errors import InputError
+
+NAME = "manifest.json"
+DATABASE = "release.duckdb"
+
+
+def digest(path: Path) -> str:
+    """SHA-256 of a file; of a database, of its content: tables, views, comments and rows (its bytes vary)."""
+    if path.name == DATABASE:
+        return f"content-sha256:{_database_digest(path)}"
+    return f"sha256:{hashlib.sha256(path.read_bytes()).hexdigest()}"
+
+
+def files(folder: Path) -> dict[str, str]:
+    """Digest of every file of a release but the manifest, by path."""
+    paths = sorted(path for path in folder.rglob("*") if path.is_file() and path != folder / NAME)
+    return {path.relative_to(folder).as_posix(): digest(path) for path in paths}
+
+
+def write(folder: Path, facts: dict[str, Any]) -> None:
+    """Write the manifest last: ``facts`` and the digests of everything else."""
+    text = json.dumps({**facts, "files": files(folder)}, ensure_ascii=False, indent=2, sort_keys=True)
+    (folder / NAME).write_text(text + "\n", encoding="utf-8")
+
+
+def read(folder: Path) -> dict[str, Any]:
+    """Read a release's manifest.
+
+    Raises
+    ------
+    InputError
+        When the folder holds no release.
+    """
+    try:
+        manifest = json.loads((folder / NAME).read_text(encoding="utf-8"))
+    except OSError:
+        hint = "name the folder that estompe run wrote"
+        raise InputError(f"{folder.name or folder}: holds no {NAME}, so it is no release", hint) from None
+    except ValueError:
+        raise InputError(f"{NAME}: is damaged") from None
+    if not isinstance(manifest, dict) or "files" not in manifest or "cubes" not in manifest:
+        raise InputError(f"{NAME}: is not a manifest of estompe")
+    return manifest
+
+
+def _database_digest(path: Path) -> str:
+    state = hashlib.sha256()
+    try:
+        with locked(path) as connection:
+            for row in _content(connection):
+                state.update(repr(row).encode())
+    except duckdb.Error:
+        raise InputError(f"{path.name}: is damaged") from None
+    return state.hexdigest()
+
+
+def _content(connection: duckdb.DuckDBPyConnection) -> list[tuple[object, ...]]:
+    describe = (
+        "SELECT table_name, comment FROM duckdb_tables() ORDER BY ALL",
+        "SELECT view_name, comment, sql FROM duckdb_views() WHERE NOT internal ORDER BY ALL",
+        "SELECT table_name, column_name, data_type, comment FROM duckdb_columns() WHERE NOT internal ORDER BY ALL",
+    )
+    rows = [row for query in describe for row in connection.execute(query).fetchall()]
+    for (table,) in connection.execute("SELECT table_name FROM duckdb_tables() ORDER BY ALL").fetchall():
+        rows.extend((table, *row) for row in connection.execute(f'FROM "{table}" ORDER BY ALL').fetchall())
+    return rows

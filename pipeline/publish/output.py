@@ -1,0 +1,28 @@
+"""What an output is: a writer of one format of the release, from published files only."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from functools import cache
+from pathlib import Path
+from typing import Any, ClassVar
+
+from pipeline.core.registry import subclasses
+
+
+class Output(ABC):
+    """One format. ``path`` is its file in the release."""
+
+    path: ClassVar[str]
+    description: ClassVar[str]
+
+    @abstractmethod
+    def write(self, folder: Path, facts: dict[str, Any]) -> None:
+        """Write the format into ``folder``, which holds ``cubes/``; ``facts`` are the manifest's."""
+
+
+@cache
+def outputs() -> tuple[Output, ...]:
+    """Every output format, in alphabetical order of its file."""
+    found = subclasses("pipeline.publish.outputs", Output)  # type: ignore[type-abstract]
+    return tuple(output() for output in found)

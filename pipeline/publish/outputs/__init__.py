@@ -1,0 +1,1 @@
+"""One file per output format; every module here is found by the registry."""

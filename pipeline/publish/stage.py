@@ -1,0 +1,84 @@
+"""The sixth stage: the release appears whole under its name, or not at all."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from pipeline.core.errors import UsageError
+from pipeline.publish.output import outputs
+
+
+def check_target(target: Path, force: bool) -> None:
+    """Refuse an output folder that exists, or that cannot be written, before any work is done.
+
+    Raises
+    ------
+    UsageError
+        For a link, for a file, for an existing folder without ``force``, and for one that holds no release.
+    """
+    if target.is_symlink():
+        raise UsageError(f"{target}: is a link; estompe writes through none", "name a real folder with --out")
+    if target.exists() and not target.is_dir():
+        raise UsageError(f"{target}: is a file", "name a folder with --out")
+    if target.exists() and not force:
+        raise UsageError(f"{target}: exists already", "take --force to replace it, or name another with --out")
+    if target.exists() and any(target.iterdir()) and not (target / "manifest.json").is_file():
+        raise UsageError(f"{target}: holds something that is no release", "name another folder with --out")
+    parent = target.absolute().parent
+    if not parent.is_dir():
+        raise UsageError(f"{parent}: is no folder", "make it first, or name another with --out")
+    if not os.access(parent, os.W_OK | os.X_OK):
+        raise UsageError(f"{parent}: cannot be written", "name another folder with --out")
+
+
+@contextmanager
+def staging(target: Path) -> Iterator[Path]:
+    """A temporary sibling of ``target`` that takes its name when the block ends well, and vanishes otherwise."""
+    target = target.absolute()
+    try:
+        folder = Path(tempfile.mkdtemp(prefix=f".{target.name}-", dir=target.parent))
+    except OSError as error:
+        raise UsageError(f"{target.parent}: cannot be written ({error.strerror})", "name another with --out") from None
+    try:
+        yield folder
+        _appear(folder, target)
+    except OSError as error:
+        raise UsageError(
+            f"{target}: cannot be written ({error.strerror}); nothing was published", "free space, or name another"
+        ) from None
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _appear(folder: Path, target: Path) -> None:
+    for path in (folder, *folder.rglob("*")):
+        path.chmod(0o755 if path.is_dir() else 0o644)
+    if not target.exists():
+        folder.rename(target)
+        return
+    old = Path(tempfile.mkdtemp(prefix=f".{target.name}-old-", dir=target.parent))
+    target.rename(old / "release")
+    folder.rename(target)
+    shutil.rmtree(old)
+
+
+def release_id(cubes: Path, policy_digest: str) -> str:
+    """The name of a release: a digest of the policy and of what is published, so that equal releases are one."""
+    state = hashlib.sha256(policy_digest.encode())
+    for path in sorted(cubes.glob("*.parquet")):
+        state.update(path.name.encode() + path.read_bytes())
+    return state.hexdigest()[:16]
+
+
+def run(cubes: Path, folder: Path, facts: dict[str, Any]) -> None:
+    """Write the release's data files into ``folder`` from the cubes that the gate has passed."""
+    shutil.copytree(cubes, folder / "cubes")
+    for output in outputs():
+        output.write(folder, facts)

@@ -1,0 +1,45 @@
+"""Logins and passwords: how they were stored, and the accounts of institutions."""
+
+from __future__ import annotations
+
+from pipeline.report.blocks import Block, Figure, Folded, Section, Text
+from pipeline.report.charts import bars
+from pipeline.report.cubes import Release
+from pipeline.report.tables import crossed, of_cube
+from pipeline.report.words import Words
+
+STORAGES = ("clear", "md5", "sha1", "sha256", "sha512", "crypt", "other_hash", "pbkdf2", "bcrypt", "argon2")
+"""From the weakest to the strongest."""
+_QUERY = "SELECT storage, persons, records FROM storage ORDER BY persons DESC"
+_DEPARTMENTS = "SELECT department, storage, persons FROM department_storage ORDER BY department"
+_REGIONS = "SELECT region, persons, records FROM institution_region ORDER BY persons DESC"
+
+
+def build(release: Release, words: Words) -> Section:
+    """Bars by storage with the readable ones in the second ink, then accounts of institutions by region."""
+    cube, institutions = release.cube("storage"), release.cube("institution_region")
+    blocks: list[Block] = []
+    if cube:
+        items = [(words.value("storage", cell.value), cell.persons) for cell in cube.ranked()]
+        clear = frozenset({words.value("storage", "clear")})
+        chart = bars.draw(words("credentials.name"), items, words, marked=clear)
+        table = of_cube(cube, words, words("credentials.table"))
+        blocks += [Text(words("credentials.text")), Figure(words("credentials.title"), chart, (table,), _QUERY)]
+    else:
+        blocks.append(Text(words("missing"), "empty"))
+    if crossing := crossed(release.cube("department_storage"), words, words("credentials.departments"), STORAGES):
+        blocks.append(Folded(words("credentials.more"), (crossing,), _DEPARTMENTS))
+    if institutions:
+        title = words("credentials.institutions")
+        items = [(words.value("region", cell.value), cell.persons) for cell in institutions.ranked()]
+        chart = bars.draw(words("credentials.institutions_name"), items, words)
+        table = of_cube(institutions, words, title)
+        blocks.append(Figure(title, chart, (table,), _REGIONS, words("credentials.institutions_text")))
+    return Section("credentials", words("credentials.label"), heading(cube.persons(), words), tuple(blocks))
+
+
+def heading(persons: dict[str, int], words: Words) -> str:
+    """The passwords that were readable, where that number is published."""
+    if "clear" in persons:
+        return words("credentials.clear", count=persons["clear"])
+    return words("credentials.hashed" if persons else "credentials.plain")

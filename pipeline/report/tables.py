@@ -1,0 +1,84 @@
+"""Tables of numbers, as every chart has one under it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from pipeline.report.cubes import Cell, Cube
+from pipeline.report.words import Words
+
+MOST_CELLS = 3000
+"""Numbers of a crossed table over which it is left to the files."""
+MOST_ROWS = 400
+"""Lines of a table after which the rest is left to the files."""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One cell: what is shown and, for a number, its plain value."""
+
+    shown: str
+    value: int | float | None = None
+    code: bool = False
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table whose first column names its rows.
+
+    ``cube`` is the cube whose cells it shows, if one; ``more`` counts the lines that are only in the files.
+    """
+
+    caption: str
+    heads: tuple[str, ...]
+    rows: tuple[tuple[Entry, ...], ...]
+    cube: str = ""
+    more: int = 0
+    kind: str = "table"
+
+    @property
+    def numeric(self) -> tuple[bool, ...]:
+        """Which columns hold numbers."""
+        return tuple(any(row[i].value is not None for row in self.rows) for i in range(len(self.heads)))
+
+
+def number(value: float | None, words: Words) -> Entry:
+    """A number, or a dash where it is not published."""
+    return Entry("–") if value is None else Entry(words.number(value), value)
+
+
+def of_cube(cube: Cube, words: Words, caption: str, cells: Iterable[Cell] | None = None) -> Table:
+    """Every cell of ``cube`` as one line: dimensions, persons, records; most persons first."""
+    rows = tuple(
+        (
+            *(Entry(words.value(dim, value)) for dim, value in zip(cube.dimensions, cell.values, strict=True)),
+            number(cell.persons, words),
+            number(cell.records, words),
+        )
+        for cell in (cube.ranked() if cells is None else cells)
+    )
+    heads = (*(words(f"dimension.{dim}") for dim in cube.dimensions), words("persons"), words("records"))
+    return Table(caption, heads, rows[:MOST_ROWS], cube.name, max(0, len(rows) - MOST_ROWS))
+
+
+def crossed(cube: Cube, words: Words, caption: str, columns: Iterable[str]) -> Table | None:
+    """A cube of two dimensions as lines and columns, persons only; None where it is empty or too large.
+
+    ``columns`` gives the order of the second dimension; values not in it come last, in alphabetical order.
+    """
+    order = {value: place for place, value in enumerate(columns)}
+    across = sorted({cell.values[1] for cell in cube}, key=lambda value: (order.get(value, len(order)), value))
+    down = sorted({cell.value for cell in cube})
+    if not cube or len(across) * len(down) > MOST_CELLS:
+        return None
+    persons = {cell.values: cell.persons for cell in cube}
+    rows = tuple(
+        (
+            Entry(words.value(cube.dimensions[0], value)),
+            *(number(persons.get((value, other)), words) for other in across),
+        )
+        for value in down
+    )
+    heads = tuple(words.value(cube.dimensions[1], value) for value in across)
+    return Table(caption, (words(f"dimension.{cube.dimensions[0]}"), *heads), rows, cube.name)

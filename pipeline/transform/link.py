@@ -1,0 +1,106 @@
+"""Keyed tokens by which the records of one person meet.
+
+Two keys are made from each record: its social security number, and its names with the birth date. A number
+counts only where its sex, year and month agree with the record, because children carry a parent's.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import polars as pl
+
+from pipeline.core.profile import Profile
+from pipeline.locales.fr.dates import parse_dates
+from pipeline.locales.fr.names import fold
+from pipeline.locales.fr.nir_columns import bodies
+from pipeline.transform.transform import ColumnFunction, Context, by_distinct, transforms
+
+FALLBACKS = ("patient.number", "insurer.member", "email", "credential.login", "phone")
+"""Where a file has neither numbers nor names with birth dates: the first of these that it has."""
+
+
+@dataclass(frozen=True)
+class Links:
+    """The link keys of one file: functions from its cells to tokens."""
+
+    profile: Profile
+    strong: ColumnFunction
+    named: ColumnFunction
+
+    @property
+    def possible(self) -> bool:
+        """Whether anything in the file identifies persons."""
+        return bool(self.profile.indices("fr.nir", *FALLBACKS)) or self._has_names()
+
+    def _has_names(self) -> bool:
+        has = self.profile.indices
+        names = bool(has("person.name")) and bool(has("person.first_name"))
+        return names and bool(has("person.birth_date", "address.postcode"))
+
+    def of(self, cells: list[pl.Series], sex: pl.Series) -> tuple[pl.Series, pl.Series]:
+        """Tokens of a batch: by number (or the fallback), and by names; null where a record has none."""
+        births = parse(_first(self.profile, cells, "person.birth_date"))
+        if self.profile.indices("fr.nir"):
+            numbers = _agreeing(bodies(_first(self.profile, cells, "fr.nir")), sex, births)
+        elif self._has_names():
+            numbers = pl.Series([None] * len(sex), dtype=pl.String)
+        else:
+            numbers = _fallback(self.profile, cells)
+        return self.strong(numbers).alias("link_number"), self.named(self._names(cells, births)).alias("link_names")
+
+    def _names(self, cells: list[pl.Series], births: pl.Series) -> pl.Series:
+        surname = folded(_first(self.profile, cells, "person.name"))
+        birth_name = folded(_first(self.profile, cells, "person.birth_name"))
+        first_name = folded(_first(self.profile, cells, "person.first_name"))
+        if self.profile.indices("person.birth_date"):
+            last = births.dt.strftime("%Y%m%d")
+        else:
+            last = _first(self.profile, cells, "address.postcode")
+        frame = pl.DataFrame({"b": birth_name, "s": surname, "f": first_name, "d": last})
+        return frame.select(pl.concat_str(pl.coalesce("b", "s"), "f", "d", separator="|"))["b"]
+
+
+def bind(profile: Profile, context: Context) -> Links:
+    """Bind the link keys to the columns of one file."""
+    token = transforms()["token"]
+    return Links(profile, token.bind("link.number", context), token.bind("link.names", context))
+
+
+def parse(values: pl.Series) -> pl.Series:
+    """Dates of a column, each distinct text parsed once."""
+    return by_distinct(values, parse_dates)
+
+
+def folded(values: pl.Series) -> pl.Series:
+    """Names in the form in which they are compared; null where nothing is left."""
+    folds = by_distinct(values, lambda names: pl.Series([fold(name) for name in names], dtype=pl.String))
+    return folds.set(folds == "", None)
+
+
+def _first(profile: Profile, cells: list[pl.Series], entity: str) -> pl.Series:
+    columns = profile.indices(entity)
+    if not columns:
+        return pl.Series([None] * len(cells[0]), dtype=pl.String)
+    result = cells[columns[0]]
+    for column in columns[1:]:
+        result = result.zip_with(result.is_not_null(), cells[column])
+    return result
+
+
+def _fallback(profile: Profile, cells: list[pl.Series]) -> pl.Series:
+    for entity in FALLBACKS:
+        if profile.indices(entity):
+            return _first(profile, cells, entity).str.to_uppercase().str.replace_all(r"\s", "")
+    return pl.Series([None] * len(cells[0]), dtype=pl.String)
+
+
+def _agreeing(numbers: pl.Series, sex: pl.Series, births: pl.Series) -> pl.Series:
+    """Numbers whose sex, year and month do not contradict the record's; others become null."""
+    digit = numbers.str.slice(0, 1).replace_strict({"1": "M", "3": "M", "7": "M"}, default="F")
+    month = numbers.str.slice(3, 2)
+    known_month = month.cast(pl.Int32, strict=False).is_between(1, 12)
+    wrong_sex = (digit != sex).fill_null(False)
+    wrong_year = (numbers.str.slice(1, 2) != births.dt.strftime("%y")).fill_null(False)
+    wrong_month = (known_month & (month != births.dt.strftime("%m"))).fill_null(False)
+    return numbers.set(wrong_sex | wrong_year | wrong_month, None)

@@ -1,0 +1,1 @@
+"""One file per treatment; every module here is found by the registry."""

@@ -1,0 +1,17 @@
+"""How a password was stored."""
+
+from __future__ import annotations
+
+from pipeline.locales.passwords import storage_kinds
+from pipeline.transform.transform import ColumnFunction, Context, Transform
+
+
+class PasswordStorage(Transform):
+    """In clear, or which kind of hash: a word of a closed list. The password itself is dropped, never hashed."""
+
+    name = "password_storage"
+
+    def bind(self, purpose: str, context: Context) -> ColumnFunction:
+        """Bind without parameters."""
+        del purpose, context
+        return storage_kinds

@@ -1,0 +1,23 @@
+"""Sex, brought to F and M."""
+
+from __future__ import annotations
+
+from pipeline.transform.transform import ColumnFunction, Context, Transform
+
+_CODES = {
+    **dict.fromkeys(("F", "FEMME", "FEMININ", "FÉMININ", "FEMALE", "MME", "MADAME", "MLLE", "2", "W", "WOMAN"), "F"),
+    **dict.fromkeys(("M", "H", "HOMME", "MASCULIN", "MALE", "MR", "MONSIEUR", "1", "MAN"), "M"),
+}
+
+
+class Sex(Transform):
+    """F or M; null for anything else (civil registry codes, titles and English words are read)."""
+
+    name = "sex"
+
+    def bind(self, purpose: str, context: Context) -> ColumnFunction:
+        """Bind without parameters."""
+        del purpose, context
+        return lambda values: (
+            values.str.strip_chars(" .").str.to_uppercase().replace_strict(_CODES, default=None)
+        )

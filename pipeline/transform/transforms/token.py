@@ -1,0 +1,24 @@
+"""A keyed token: the same value gives the same token under one key, and says nothing without the key."""
+
+from __future__ import annotations
+
+import polars as pl
+import polars_hash as plh
+
+from pipeline.transform.transform import ColumnFunction, Context, Transform
+
+
+class Token(Transform):
+    """HMAC-SHA256 under a subkey of its purpose, cut to 16 bytes, in hexadecimal (THREATS T5)."""
+
+    name = "token"
+
+    def bind(self, purpose: str, context: Context) -> ColumnFunction:
+        """Bind to the subkey of ``purpose``."""
+        subkey = context.key.subkey(purpose)
+
+        def tokens(values: pl.Series) -> pl.Series:
+            digest = plh.col("value").chash.hmac_sha256(key=subkey).str.slice(0, 32)
+            return values.to_frame("value").select(digest)["value"]
+
+        return tokens

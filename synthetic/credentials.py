@@ -1,0 +1,120 @@
+"""Portal accounts: logins, and passwords in clear or hashed in the ways that real portals use."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+import polars as pl
+
+from synthetic.institutions import Institutions
+from synthetic.streams import Ints, choose, stream
+
+FILLED = 0.30
+IN_INSTITUTION = 0.05
+STORAGE = {"clear": 0.70, "md5": 0.14, "sha1": 0.06, "sha256": 0.03, "bcrypt": 0.07}
+"""Shares of the accounts by the way that their password is stored."""
+
+POOL = 6000
+_WORDS = (
+    "soleil bretagne chocolat doudou azerty bonjour marine papillon tournesol vacances jardin loulou caramel "
+    "biscuit nuage licorne football tracteur ocean mouette galette cidre sancho minette"
+).split()
+_ENDS = ("", "1", "12", "123", "2018", "56", "!", "01", "*", "45")
+_ALPHABET = "abcdefghijkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789"
+_BCRYPT = "./ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
+
+
+@dataclass(frozen=True)
+class Passwords:
+    """Stored forms of a pool of passwords: one column each of `STORAGE`; common ones come first."""
+
+    table: pl.DataFrame
+
+
+def make(seed: int) -> Passwords:
+    """Make the passwords of a leak, most of them weak, some given by the portal."""
+    rng = stream(seed, "passwords")
+    clear = [_password(rng, rank) for rank in range(POOL)]
+    digests: dict[str, Callable[[bytes], str]] = {
+        "md5": lambda text: hashlib.md5(text, usedforsecurity=False).hexdigest(),
+        "sha1": lambda text: hashlib.sha1(text, usedforsecurity=False).hexdigest(),
+        "sha256": lambda text: hashlib.sha256(text).hexdigest(),
+        "bcrypt": lambda _text: "$2y$10$" + _letters(rng, _BCRYPT, 53),
+    }
+    columns = {name: [digest(text.encode()) for text in clear] for name, digest in digests.items()}
+    return Passwords(pl.DataFrame({"clear": clear, **columns}))
+
+
+def _password(rng: np.random.Generator, rank: int) -> str:
+    if rank % 3 == 2:
+        return _letters(rng, _ALPHABET, 8)
+    word = _WORDS[int(rng.integers(len(_WORDS)))]
+    end = _ENDS[int(rng.integers(len(_ENDS)))] if rank % 3 else str(rng.integers(1, 9999))
+    return (word.capitalize() if rng.random() < 0.4 else word) + end
+
+
+def _letters(rng: np.random.Generator, alphabet: str, length: int) -> str:
+    return "".join(alphabet[place] for place in rng.integers(0, len(alphabet), length))
+
+
+def accounts(
+    rng: np.random.Generator, people: pl.DataFrame, home: Ints, institutions: Institutions, passwords: Passwords
+) -> pl.DataFrame:
+    """Accounts of ``people``: ``login``, ``mot_de_passe``, ``storage`` (null without one), ``institution`` (bool).
+
+    Parameters
+    ----------
+    people:
+        Columns ``first`` and ``last``: capitals without accents.
+    home:
+        Number of each person's home department, which is the institution's.
+    """
+    size = len(home)
+    place = institutions.by_department.draw(rng, home)
+    luck = rng.random(size)
+    kind = choose(rng, tuple(STORAGE.values()), size)
+    own = np.minimum(rng.integers(0, POOL, size), rng.integers(0, POOL, size))
+    housed = luck < IN_INSTITUTION
+    words = np.where(housed, (place * 31 + 7) % POOL, own)
+    stored = pl.concat([passwords.table[name] for name in STORAGE])
+    login = _logins(rng, people)
+    frame = pl.DataFrame(
+        {
+            "login": login,
+            "shared": institutions.table["login"].gather(place),
+            "own": stored.gather(kind * POOL + words),
+            "password": stored.gather(words),
+            "kind": pl.Series(list(STORAGE)).gather(kind),
+            "institution": housed,
+            "account": luck < FILLED,
+        }
+    )
+    account, housed_ = pl.col("account"), pl.col("institution")
+    return frame.select(
+        pl.when(housed_).then("shared").when(account).then("login").alias("login"),
+        pl.when(housed_).then("password").when(account).then("own").alias("mot_de_passe"),
+        pl.when(housed_).then(pl.lit("clear")).when(account).then("kind").alias("storage"),
+        "institution",
+    )
+
+
+def _logins(rng: np.random.Generator, people: pl.DataFrame) -> pl.Series:
+    size = people.height
+    frame = people.select(
+        pl.col("first", "last").str.to_lowercase().str.replace_all(r"[^a-z]+", ""),
+        pl.Series("number", rng.integers(100_000, 999_999, size)).cast(pl.String),
+        pl.Series("form", choose(rng, (0.45, 0.25, 0.30), size)),
+    )
+    form = pl.col("form")
+    name = pl.col("first").str.slice(0, 1) + pl.col("last")
+    return frame.select(
+        pl.when(form == 0)
+        .then(pl.col("first") + "." + pl.col("last"))
+        .when(form == 1)
+        .then(name + pl.col("number").str.slice(0, 2))
+        .otherwise("P" + pl.col("number"))
+        .alias("login")
+    )["login"]

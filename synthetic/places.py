@@ -1,0 +1,86 @@
+"""Where people of the leak live and prescribers practise: departments, real communes with real postcodes, streets."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+
+import numpy as np
+import polars as pl
+
+from pipeline.locales.fr import geography, reserved
+from pipeline.locales.fr.names import fold
+from synthetic.streams import Grouped, Ints, Weighted, choose
+
+SHARES = {"56": 36.0, "45": 22.0, "27": 20.0, "22": 6.0, "35": 6.0, "41": 3.0}
+"""Departments of the leak that this is modelled on, by prescriber, in per cent; the rest is shared by `OTHERS`."""
+
+OTHERS = {
+    "29": 16, "44": 14, "76": 11, "28": 9, "78": 7, "37": 7, "75": 6, "49": 5, "18": 4, "53": 4, "61": 3, "60": 3,
+    "50": 2, "72": 2, "91": 2, "77": 2, "33": 1, "69": 1, "13": 1, "2A": 0.5,
+}  # fmt: skip
+"""Relative weights of the departments that share the remaining 7 per cent."""
+
+DEPARTMENTS: tuple[str, ...] = (*SHARES, *OTHERS)
+"""Departments in the order of their numbers in this package."""
+
+
+@dataclass(frozen=True)
+class Places:
+    """Pairs of commune and postcode, grouped by department: parallel columns."""
+
+    table: pl.DataFrame
+    by_department: Grouped
+
+
+@cache
+def places() -> Places:
+    """Communes of `DEPARTMENTS`: ``department`` (number), ``postcode``, ``city``, ``city_upper``.
+
+    Only postcodes that the geography tables give to the commune's own department, so that a postcode
+    always says the department that the truth says.
+    """
+    number = {code: position for position, code in enumerate(DEPARTMENTS)}
+    home = geography.postcode_departments()
+    table = (
+        geography.communes()
+        .filter(pl.col("department").is_in(list(number)), pl.col("population") > 0)
+        .with_columns((pl.col("population") / pl.col("postcodes").list.len()).alias("weight"))
+        .explode("postcodes")
+        .rename({"postcodes": "postcode", "name": "city"})
+        .drop_nulls("postcode")
+        .filter(pl.col("postcode").replace_strict(home) == pl.col("department"))
+        .with_columns(pl.col("department").replace_strict(number, return_dtype=pl.Int64))
+        .sort("department", "code", "postcode")
+    )
+    upper = pl.Series("city_upper", [fold(name) for name in table["city"]])
+    return Places(
+        table.select("department", "postcode", "city").with_columns(upper),
+        Grouped(table["department"].to_numpy(), table["weight"].to_numpy()),
+    )
+
+
+@cache
+def _department_weights() -> Weighted:
+    others = (100.0 - sum(SHARES.values())) / sum(OTHERS.values())
+    return Weighted([*SHARES.values(), *(weight * others for weight in OTHERS.values())])
+
+
+def departments(rng: np.random.Generator, size: int) -> Ints:
+    """Numbers of ``size`` departments, in the proportions of the leak."""
+    return _department_weights().draw(rng, size)
+
+
+@cache
+def _streets() -> pl.Series:
+    return pl.Series([name for name in geography.streets() if reserved.is_generated_street(name)])
+
+
+def addresses(rng: np.random.Generator, size: int) -> pl.Series:
+    """``size`` numbers and streets of the generator's half, written as clerks write them."""
+    street = _streets().gather(rng.integers(0, len(_streets()), size))
+    number = np.minimum(rng.geometric(0.035, size), 399).astype(str)
+    suffix = pl.Series(["", " bis", " ter"]).gather(choose(rng, (0.94, 0.05, 0.01), size))
+    frame = pl.DataFrame({"number": number, "suffix": suffix, "street": street, "style": rng.random(size)})
+    written = pl.concat_str("number", "suffix", pl.lit(" "), "street")
+    return frame.select(pl.when(pl.col("style") < 0.45).then(written.str.to_uppercase()).otherwise(written))["number"]
