@@ -1,1 +1,1 @@
-"""A leak that never was: people, laboratories, dirt and the ground truth, all of it impossible to be somebody's."""
+"""A leak that never was: people, laboratories, dirt and the truth, none of it possibly somebody's."""

@@ -11,7 +11,7 @@ import polars as pl
 from synthetic.grammar import Skeleton, skeletons
 from synthetic.health_words import ADULT, CHILD, WOMAN
 from synthetic.slots import ENTITIES
-from synthetic.streams import Ints, Weighted, choose
+from synthetic.streams import Bools, Ints, Weighted, choose
 
 SECOND = 0.25
 """Share of comments that add an office note after the first sentence."""
@@ -25,7 +25,7 @@ _ACCENTS = str.maketrans("àâäéèêëîïôöùûüçÀÂÄÉÈÊËÎÏÔÖÙ
 
 @dataclass(frozen=True)
 class Comments:
-    """Comments of some rows: ``text``, ``spans`` (list of start, end, entity), ``category`` (or null), in row order."""
+    """Comments in row order: ``text``, ``spans`` (list of start, end, entity) and ``category`` (or null)."""
 
     table: pl.DataFrame
 
@@ -42,8 +42,8 @@ def _table() -> tuple[pl.DataFrame, tuple[str, ...]]:
             for part in skeleton.parts
         ]
         rows.append((numbers, skeleton.category))
-    schema = {"segment": pl.List(pl.Int64), "category": pl.String}
-    return pl.DataFrame(rows, schema=schema, orient="row"), tuple(literals)
+    segments, categories = zip(*rows, strict=True)
+    return pl.DataFrame({"segment": segments, "category": categories}), tuple(literals)
 
 
 @cache
@@ -55,7 +55,7 @@ def _draws(second: bool) -> dict[int, Weighted]:
     return {suits: Weighted([weight(one, suits) for one in skeletons()]) for suits in (CHILD, WOMAN, ADULT)}
 
 
-def audience(female: np.ndarray, age: Ints) -> Ints:  # type: ignore[type-arg]
+def audience(female: Bools, age: Ints) -> Ints:
     """Kind of person that a comment has to suit, for each record."""
     return np.where(age < 16, CHILD, np.where(female & (age <= 50), WOMAN, ADULT))
 
@@ -65,6 +65,8 @@ def write(rng: np.random.Generator, suits: Ints, slots: dict[str, pl.Series]) ->
 
     Parameters
     ----------
+    rng:
+        Stream of the chunk's comments.
     suits:
         `audience` of each row.
     slots:

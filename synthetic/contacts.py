@@ -27,7 +27,7 @@ def zones(departments: tuple[str, ...]) -> Ints:
 
 
 def landlines(rng: np.random.Generator, zone: Ints) -> pl.Series:
-    """A fixed number in each of ``zone``, in some written form."""
+    """Write a fixed number in each of ``zone``, in some written form."""
     return _numbers(rng, pl.Series(LANDLINES).gather(zone))
 
 
@@ -61,7 +61,7 @@ def _numbers(rng: np.random.Generator, prefix: pl.Series) -> pl.Series:
 
 
 def emails(rng: np.random.Generator, first: pl.Series, surname: pl.Series, year: Ints) -> pl.Series:
-    """An address for each person: first name and surname in some order, some with the birth year."""
+    """Write an address for each person: first name and surname in some order, some with the birth year."""
     size = len(first)
     frame = pl.DataFrame(
         {

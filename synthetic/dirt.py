@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
-from synthetic.streams import Bools, Ints, choose
+from synthetic.streams import Bools, Floats, Ints, choose
 
 KINDS = {
     "field_lost": 0.12, "extra_delimiter": 0.12, "stray_quote": 0.11, "bad_byte": 0.11, "case_lost": 0.18,
@@ -28,7 +28,7 @@ class Dirt:
     """Kind of dirt of each record (null: clean) and a random number in 0..1 that decides where it falls."""
 
     kind: pl.Series
-    where: np.ndarray  # type: ignore[type-arg]
+    where: Floats
 
     def positions(self, kind: str) -> Ints:
         """Positions of the records with that kind."""
@@ -75,7 +75,7 @@ def _typo(name: str, where: float) -> str:
     """Drop, double or swap a letter; the result always differs.
 
     >>> _typo("MARTIN", 0.1), _typo("MARTIN", 0.5), _typo("MARTIN", 0.99)
-    ('ARTIN', 'MARRTIN', 'MARTNI')
+    ('MRTIN', 'MARRTIN', 'MARTNI')
     """
     action, rest = divmod(where * 3, 1)
     place = int(rest * (len(name) - 1))

@@ -20,37 +20,54 @@ LISTS: dict[str, tuple[str, ...]] = {
     "VIA": ("par courrier", "par fax", "par mail", "en main propre"),
     "TEST": ("NFS", "TSH", "CRP", "ferritine", "glycémie", "ionogramme", "bilan lipidique", "ECBU", "créat"),
     "STATE": ("à jeun", "non à jeun", "à jeun depuis 12h", "jeûne non respecté"),
-    "TUBE": ("tube hémolysé", "tube coagulé", "quantité insuffisante", "tube EDTA manquant", "étiquette illisible"),
+    "TUBE": (
+        "tube hémolysé",
+        "tube coagulé",
+        "quantité insuffisante",
+        "tube EDTA manquant",
+        "étiquette illisible",
+    ),
     "NURSE": ("IDE", "infirmière", "prélevé par", "Prél. à domicile par"),
 }
 
 ASSERTED = (
     "[FACT]", "ATCD : [FACT]", "RC : [FACT]", "Rens. cliniques : [FACT]", "Contexte : [FACT]", "suivi [FACT]",
     "Bilan dans le cadre de : [FACT]", "[FACT] - résultats urgents", "[FACT], voir avec Dr {prescriber}",
-    "{patient} : [FACT]", "[FACT] signalé par Dr {prescriber}", "Pt suivi pour [FACT]", "[FACT] depuis {year}",
+    "{patient} : [FACT]", "[FACT] signalé par Dr {prescriber}", "Pt suivi pour [FACT]",
+    "[FACT] depuis {year}",
     "[FACT], prévenir {relative} au {phone}", "Appel du {phone}, [FACT]", "[FACT]. Contrôle le {date}",
 )  # fmt: skip
 DENIED = (
-    "pas de [FACT]", "[FACT] : non", "aucun ATCD de [FACT]", "recherche de [FACT] négative", "absence de [FACT]",
+    "pas de [FACT]", "[FACT] : non", "aucun ATCD de [FACT]", "recherche de [FACT] négative",
+    "absence de [FACT]",
     "pas d'argument pour [FACT]", "nie [FACT]", "[FACT] écarté par Dr {prescriber}",
 )  # fmt: skip
 OF_OTHERS = (
-    "père : [FACT]", "ATCD familiaux de [FACT]", "mère suivie pour [FACT]", "[FACT] chez la soeur ({relative})",
+    "père : [FACT]", "ATCD familiaux de [FACT]", "mère suivie pour [FACT]",
+    "[FACT] chez la soeur ({relative})",
 )  # fmt: skip
 OFFICE = (
     "[CALL] {patient} au {phone}[WHEN]", "[CALL] {relative} ([KIN]) {phone}", "[CALL] [KIN] {phone}[WHEN]",
-    "Rés. à {relative} ([KIN]) [VIA]", "Envoyer rés. à {email}", "Double des résultats au Dr {prescriber} [VIA]",
-    "[NURSE] {other}", "[NURSE] {other} {phone}", "[NURSE] {other} à {hour}", "Homonyme {other} né(e) le {birth_date}",
-    "Nom de naissance {birth_name}", "dossier au nom de {birth_name}", "Adresse : {address} {postcode} {city}",
+    "Rés. à {relative} ([KIN]) [VIA]", "Envoyer rés. à {email}",
+    "Double des résultats au Dr {prescriber} [VIA]",
+    "[NURSE] {other}", "[NURSE] {other} {phone}", "[NURSE] {other} à {hour}",
+    "Homonyme {other} né(e) le {birth_date}",
+    "Nom de naissance {birth_name}", "dossier au nom de {birth_name}",
+    "Adresse : {address} {postcode} {city}",
     "n'habite plus {address}", "hébergé(e) chez {relative}, {address} à {city}", "NSS à vérifier {nir}",
-    "carte Vitale de la [KIN] {nir}", "IPP {ipp}", "anc. dossier {ipp}", "RIB {iban}", "mdp provisoire {password}",
+    "carte Vitale de la [KIN] {nir}", "IPP {ipp}", "anc. dossier {ipp}", "RIB {iban}",
+    "mdp provisoire {password}",
     "identifiant {login} mdp {password}", "vu à {institution}", "résidence {institution}, {phone}[WHEN]",
-    "Facture à {relative} {address}", "né(e) le {birth_date} et non le {other_date}", "RDV le {date} à {hour}",
-    "{relative} passe prendre les résultats le {date}", "Mme {family} a appelé[WHEN]", "M. {family} rappellera[WHEN]",
+    "Facture à {relative} {address}", "né(e) le {birth_date} et non le {other_date}",
+    "RDV le {date} à {hour}",
+    "{relative} passe prendre les résultats le {date}", "Mme {family} a appelé[WHEN]",
+    "M. {family} rappellera[WHEN]",
 )  # fmt: skip
 BENCH = (
-    "[STATE]", "[TEST] à recontrôler", "[TEST] ajoutée le {date}", "[TUBE]", "[TUBE] - à reprélever", "[TEST] = {value}",
-    "prélevé à {hour}, [STATE]", "[TEST] tél. au Dr {prescriber} à {hour}", "[STATE], [TEST] urgent", "bilan préop",
+    "[STATE]", "[TEST] à recontrôler", "[TEST] ajoutée le {date}", "[TUBE]", "[TUBE] - à reprélever",
+    "[TEST] = {value}",
+    "prélevé à {hour}, [STATE]", "[TEST] tél. au Dr {prescriber} à {hour}", "[STATE], [TEST] urgent",
+    "bilan préop",
     "ordonnance à fournir", "2e contrôle [TEST] demandé", "résultat [TEST] validé le {date}",
 )  # fmt: skip
 CHILDREN = (

@@ -1,4 +1,4 @@
-"""What comments may say of somebody's health: closed categories, and the words that secretaries use for them."""
+"""What comments may say of somebody's health: closed categories, and the words that stand for them."""
 
 from __future__ import annotations
 
@@ -22,7 +22,8 @@ class Condition:
 
 CONDITIONS: tuple[Condition, ...] = (
     Condition("health.pregnancy", WOMAN, (
-        "grossesse en cours", "grossesse 3e mois", "enceinte de {weeks} SA", "grossesse gémellaire", "enceinte",
+        "grossesse en cours", "grossesse 3e mois", "enceinte de {weeks} SA", "grossesse gémellaire",
+        "enceinte",
     )),
     Condition("health.fertility", WOMAN, (
         "FIV en cours", "protocole PMA", "infertilité du couple", "stimulation ovarienne", "don d'ovocytes",
@@ -62,7 +63,8 @@ CONDITIONS: tuple[Condition, ...] = (
         "allergie pénicilline", "allergie au latex", "allergie à l'iode", "allergie arachide",
     )),
     Condition("health.treatment", GROWN, (
-        "traitement AVK", "traitement par Levothyrox", "traitement par méthotrexate", "traitement par lithium",
+        "traitement AVK", "traitement par Levothyrox", "traitement par méthotrexate",
+        "traitement par lithium",
         "traitement anticoagulant", "corticothérapie",
     )),
 )  # fmt: skip

@@ -1,4 +1,4 @@
-"""Households: who lives together, how old they are, where. Family names and addresses are theirs in common."""
+"""Households: who lives together, how old they are, and where; they share surname and address."""
 
 from __future__ import annotations
 
@@ -14,13 +14,22 @@ SIZES = (0.50, 0.30, 0.09, 0.08, 0.03)
 
 LAST_BIRTH = 2019
 _REFERENCE = 2018
-_BANDS = ((18, 25, 7), (25, 35, 15), (35, 45, 13), (45, 55, 13), (55, 65, 16), (65, 75, 18), (75, 85, 12), (85, 100, 6))
+_BANDS = (
+    (18, 25, 7),
+    (25, 35, 15),
+    (35, 45, 13),
+    (45, 55, 13),
+    (55, 65, 16),
+    (65, 75, 18),
+    (75, 85, 12),
+    (85, 100, 6),
+)
 """Ages in 2018 of people who live alone or as a couple: from, below, share; a laboratory's patients are old."""
 
 
 @dataclass(frozen=True)
 class Members:
-    """People by household, in parallel: household number, role (0 head, 1 spouse, 2.. child) and the facts of each.
+    """People in parallel, household by household; role is 0 for the head, 1 the spouse, 2 and more a child.
 
     ``head`` is the position of the household's first member; ``birth`` counts days from 1970-01-01.
     """
@@ -52,8 +61,8 @@ def members(rng: np.random.Generator, persons: int) -> Members:
     head = (np.cumsum(sizes) - sizes)[household]
     role = np.arange(persons) - head
     size = sizes[household]
-    female = _sexes(rng, role, head)
     year = _years(rng, role, head, size)
+    female = _sexes(rng, role, head, widowed=(size == 1) & (year < _REFERENCE - 72))
     days = (year - 1970).astype("M8[Y]").astype("M8[D]").astype(np.int64)
     home = departments(rng, count)
     place = places().by_department.draw(rng, home)
@@ -71,8 +80,8 @@ def members(rng: np.random.Generator, persons: int) -> Members:
     )
 
 
-def _sexes(rng: np.random.Generator, role: Ints, head: Ints) -> Bools:
-    female = rng.random(len(role)) < np.where(role == 0, 0.58, 0.5)
+def _sexes(rng: np.random.Generator, role: Ints, head: Ints, widowed: Bools) -> Bools:
+    female = rng.random(len(role)) < np.where(widowed, 0.72, np.where(role == 0, 0.6, 0.5))
     spouse = role == 1
     female[spouse] = ~female[head[spouse]] ^ (rng.random(int(spouse.sum())) < 0.02)
     return female

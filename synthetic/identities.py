@@ -16,7 +16,7 @@ _MIX = (np.uint64(0x9E3779B97F4A7C15), np.uint64(0xBF58476D1CE4E5B9), np.uint64(
 
 
 class Seen:
-    """A Bloom filter of identities, 16 MiB: never misses one that was added, rarely takes a new one for old."""
+    """A Bloom filter of identities, 16 MiB: misses none that was added, rarely takes a new one for old."""
 
     def __init__(self) -> None:
         self._bytes: npt.NDArray[np.uint8] = np.zeros(1 << (_BITS - 3), dtype=np.uint8)
@@ -37,7 +37,10 @@ class Seen:
     def _positions(keys: npt.NDArray[np.uint64]) -> list[tuple[Ints, npt.NDArray[np.uint8]]]:
         halves = (keys >> np.uint64(64 - _BITS), keys & np.uint64((1 << _BITS) - 1))
         return [
-            ((half >> np.uint64(3)).astype(np.int64), np.left_shift(1, (half & np.uint64(7))).astype(np.uint8))
+            (
+                (half >> np.uint64(3)).astype(np.int64),
+                np.left_shift(1, (half & np.uint64(7))).astype(np.uint8),
+            )
             for half in halves
         ]
 

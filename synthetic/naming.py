@@ -10,7 +10,7 @@ import polars as pl
 
 from pipeline.locales.fr import names, reserved
 from synthetic.households import Members
-from synthetic.streams import Ints, Weighted
+from synthetic.streams import Bools, Ints, Weighted
 
 MIN_SURNAME = 100
 """No surname that fewer people bear is ever written."""
@@ -27,7 +27,7 @@ _APOSTROPHE = r"^(D|L|N) "
 
 @dataclass(frozen=True)
 class FirstNames:
-    """First names as written (title case with accents, capitals without) and a number for each folded form."""
+    """First names as written (title case, or capitals without accents) and a number for each folded form."""
 
     title: pl.Series
     upper: pl.Series
@@ -116,7 +116,7 @@ def first_names(rng: np.random.Generator, who: Members) -> Ints:
     return draw_first_names(rng, who.female, who.year >= RECENT)
 
 
-def draw_first_names(rng: np.random.Generator, female: np.ndarray, recent: np.ndarray) -> Ints:  # type: ignore[type-arg]
+def draw_first_names(rng: np.random.Generator, female: Bools, recent: Bools) -> Ints:
     """Positions of first names for people of the given sex and generation."""
     found = np.zeros(len(female), dtype=np.int64)
     for (sex, young), (positions, weighted) in first_name_pool().pools.items():

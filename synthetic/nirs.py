@@ -1,4 +1,4 @@
-"""Social security numbers: true to sex, birth and department, and impossible by order number 000 and key 98."""
+"""Social security numbers: true to sex, birth and department, impossible by order number and key."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _FORMS = 3
 
 @cache
 def _births() -> tuple[pl.Series, Ints, Weighted, Ints]:
-    """Department codes of birth, room for communes in each, weights, and where `DEPARTMENTS` stand among them."""
+    """Departments of birth, room for communes in each, weights, and where `DEPARTMENTS` stand in them."""
     people = geography.communes().group_by("department").agg(pl.col("population").sum()).sort("department")
     people = people.filter(~pl.col("department").str.starts_with("98"))
     codes = [*people["department"], "99"]
@@ -97,7 +97,7 @@ def write(parts: pl.DataFrame, form: Ints) -> pl.Series:
 
 
 def numbers(rng: np.random.Generator, registry: Registry, who: Members, birth: Ints) -> pl.Series:
-    """The number that the laboratory holds of each person: their own, a parent's, or null."""
+    """Write the number that the laboratory holds of each person: their own, a parent's, or null."""
     persons = len(birth)
     parts, given = registry.allot(rng, who, birth)
     luck: Floats = rng.random(persons)

@@ -18,10 +18,13 @@ BLOOD_GROUPS = {"O+": 36, "A+": 37, "B+": 9, "AB+": 3, "O-": 6, "A-": 7, "B-": 1
 """Blood groups and their frequencies in France, in per cent (EFS)."""
 
 INSURERS = (
-    "MUTUELLE DU GRAND COURLIS", "PREVOYANCE DES TROIS HERONS", "MUTUELLE DE L'ANCRE BLEUE", "SANTE DU VIEUX CHENE",
-    "MUTUELLE DES SEPT CLOCHERS", "PREVOYANCE DU LOUP BLANC", "MUTUELLE DU PONT TOURNANT", "ENTRAIDE DES DEUX RIVES D'OR",
+    "MUTUELLE DU GRAND COURLIS", "PREVOYANCE DES TROIS HERONS", "MUTUELLE DE L'ANCRE BLEUE",
+    "SANTE DU VIEUX CHENE",
+    "MUTUELLE DES SEPT CLOCHERS", "PREVOYANCE DU LOUP BLANC", "MUTUELLE DU PONT TOURNANT",
+    "ENTRAIDE DES DEUX RIVES D'OR",
     "MUTUELLE DE LA LUNE ROUSSE", "ASSURANCE SANTE DU COLIBRI", "MUTUELLE DES VENTS D'OUEST CLAIRS",
-    "PREVOYANCE DE LA TORTUE", "MUTUELLE DU CERF VOLANT", "SOLIDARITE DU PETIT PHARE", "MUTUELLE DES BLES D'AUTOMNE",
+    "PREVOYANCE DE LA TORTUE", "MUTUELLE DU CERF VOLANT", "SOLIDARITE DU PETIT PHARE",
+    "MUTUELLE DES BLES D'AUTOMNE",
     "PREVOYANCE DU SAUMON D'ARGENT", "MUTUELLE DE LA VIGIE VERTE", "ENTRAIDE DU MARRONNIER",
     "MUTUELLE DES QUATRE BARQUES", "PREVOYANCE DU MERLE MOQUEUR",
 )  # fmt: skip
@@ -30,7 +33,7 @@ INSURERS = (
 
 @dataclass(frozen=True)
 class World:
-    """What a whole leak shares: prescribers aside, the institutions, passwords, and who was there before."""
+    """What all chunks of a leak share: institutions, passwords, and who was there before."""
 
     institutions: institutions.Institutions
     passwords: credentials.Passwords
@@ -40,7 +43,7 @@ class World:
 
 @dataclass(frozen=True)
 class People:
-    """Persons in parallel: ``cells`` are columns of the leak, ``facts`` what only the truth and the comments use."""
+    """Persons in parallel: ``cells`` are columns of the leak, ``facts`` what truth and comments need."""
 
     cells: pl.DataFrame
     facts: pl.DataFrame

@@ -1,4 +1,4 @@
-"""Where people of the leak live and prescribers practise: departments, real communes with real postcodes, streets."""
+"""Where people live and prescribers practise: departments, real communes with real postcodes, streets."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from pipeline.locales.fr.names import fold
 from synthetic.streams import Grouped, Ints, Weighted, choose
 
 SHARES = {"56": 36.0, "45": 22.0, "27": 20.0, "22": 6.0, "35": 6.0, "41": 3.0}
-"""Departments of the leak that this is modelled on, by prescriber, in per cent; the rest is shared by `OTHERS`."""
+"""Departments of the real leak's prescribers, in per cent; `OTHERS` share the rest."""
 
 OTHERS = {
     "29": 16, "44": 14, "76": 11, "28": 9, "78": 7, "37": 7, "75": 6, "49": 5, "18": 4, "53": 4, "61": 3, "60": 3,

@@ -26,14 +26,14 @@ _FORMS = (0.55, 0.25, 0.20)
 
 @dataclass(frozen=True)
 class Prescribers:
-    """Prescribers by number, grouped by department: ``name``, ``surname``, ``postcode``, ``rpps`` (null), ``department``."""
+    """Prescribers by number, grouped by department; the table holds ``name surname postcode rpps``."""
 
     table: pl.DataFrame
     department: Ints
     by_department: Grouped
 
     def of(self, rng: np.random.Generator, home: Ints, person: Ints) -> Ints:
-        """Number of the prescriber of each record, as `laboratories.visited` does for laboratories."""
+        """Choose the prescriber (a number) of each record, as `laboratories.visited` does for laboratories."""
         usual_area = np.where(rng.random(len(home)) < AT_HOME, home, departments(rng, len(home)))
         usual = self.by_department.draw(rng, usual_area)
         other = self.by_department.draw(rng, usual_area[person])

@@ -1,11 +1,11 @@
-"""What fills the slots of comments: values of the record itself, and made-up ones in the generator's namespace."""
+"""What fills the slots of comments: values of the record, and made-up ones of the generator's namespace."""
 
 from __future__ import annotations
 
 import numpy as np
 import polars as pl
 
-from pipeline.locales.fr.reserved import IBAN_CHECKS, Namespace
+from pipeline.locales.fr.reserved import IBAN_BANK, IBAN_CHECKS, Namespace
 from synthetic import contacts, naming, nirs
 from synthetic.credentials import Passwords
 from synthetic.institutions import Institutions
@@ -14,8 +14,10 @@ from synthetic.streams import Ints, choose
 ENTITIES: dict[str, str | None] = {
     "patient": "person.name", "relative": "person.name", "other": "person.name", "family": "person.name",
     "birth_name": "person.birth_name", "prescriber": "prescriber.name", "phone": "phone", "email": "email",
-    "date": "date", "birth_date": "person.birth_date", "other_date": "person.birth_date", "address": "address.street",
-    "postcode": "address.postcode", "city": "address.city", "nir": "fr.nir", "ipp": "patient.number", "iban": "iban",
+    "date": "date", "birth_date": "person.birth_date", "other_date": "person.birth_date",
+    "address": "address.street",
+    "postcode": "address.postcode", "city": "address.city", "nir": "fr.nir", "ipp": "patient.number",
+    "iban": "iban",
     "login": "credential.login", "password": "credential.password", "institution": "institution",
     "hour": None, "value": None, "weeks": None, "year": None,
 }  # fmt: skip
@@ -45,15 +47,15 @@ def fill(
         "birth_name": record["own"],
         "prescriber": record["surname"],
         "phone": pl.select(
-            pl.when(pl.Series(own_phone)).then(pl.coalesce(record["portable"], record["telephone"])).fill_null(
-                contacts.mobiles(rng, size)
-            )
+            pl.when(pl.Series(own_phone))
+            .then(pl.coalesce(record["portable"], record["telephone"]))
+            .fill_null(contacts.mobiles(rng, size))
         ).to_series(),
         "email": contacts.emails(rng, record["first"], last, _year(birth)),
         "date": _date(record["day"].to_numpy() + rng.integers(0, 60, size)),
         "birth_date": _date(birth),
         "other_date": _date(birth + rng.integers(1, 300, size)),
-        "address": record["adresse"].fill_null("3 PLACE DES HALLES BLEUES"),
+        "address": record["adresse"].fill_null("3 PLACE DES TROIS PUITS"),
         "postcode": record["code_postal"].fill_null("56100"),
         "city": record["ville"].fill_null("LORIENT"),
         "nir": record["nir"].fill_null(_impossible_nir(rng)),
@@ -106,15 +108,21 @@ def _plain(names: pl.Series) -> pl.Series:
 
 
 def _impossible_nir(rng: np.random.Generator) -> str:
-    parts = {"sex": "2", "year": f"{rng.integers(40, 90)}", "month": "04", "department": "56", "commune": "990"}
+    parts = {
+        "sex": "2",
+        "year": f"{rng.integers(40, 90)}",
+        "month": "04",
+        "department": "56",
+        "commune": "990",
+    }
     return str(nirs.write(pl.DataFrame(parts), np.array([1]))[0])
 
 
 def _ibans(rng: np.random.Generator, size: int) -> pl.Series:
-    groups = [pl.Series(rng.integers(1000, 10_000, size)).cast(pl.String) for _ in range(5)]
+    groups = [pl.Series(rng.integers(1000, 10_000, size)).cast(pl.String) for _ in range(3)]
     tail = pl.Series(rng.integers(100, 1000, size)).cast(pl.String)
-    check = pl.lit(f"FR{IBAN_CHECKS[Namespace.GENERATOR]}")
-    return pl.select(pl.concat_str(check, *groups, tail, separator=" ").alias("iban"))["iban"]
+    bank = pl.lit(f"FR{IBAN_CHECKS[Namespace.GENERATOR]} {IBAN_BANK[:4]} {IBAN_BANK[4:]}") + tail
+    return pl.select(pl.concat_str(bank, *groups, tail, separator=" ").alias("iban"))["iban"]
 
 
 def _hours(rng: np.random.Generator, size: int) -> pl.Series:
@@ -123,4 +131,8 @@ def _hours(rng: np.random.Generator, size: int) -> pl.Series:
 
 
 def _decimal(rng: np.random.Generator, size: int) -> pl.Series:
-    return pl.Series(rng.integers(0, 90, size)).cast(pl.String) + "," + pl.Series(rng.integers(0, 10, size)).cast(pl.String)
+    return (
+        pl.Series(rng.integers(0, 90, size)).cast(pl.String)
+        + ","
+        + pl.Series(rng.integers(0, 10, size)).cast(pl.String)
+    )

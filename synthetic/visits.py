@@ -46,7 +46,7 @@ def dates(rng: np.random.Generator, birth: Ints) -> Ints:
 
 
 def file_numbers(record: Ints, day: Ints) -> pl.Series:
-    """Number of each file: year of sampling, then eight digits that no other record has (up to 10^8 of them)."""
+    """Write each file's number: year of sampling, then eight digits of its own (up to 10^8 records)."""
     year = day.astype("M8[D]").astype("M8[Y]").astype(np.int64) - 30
     serial = (record * _STEP + 17) % 10**8
     return pl.Series(year * 10**8 + serial).cast(pl.String)

@@ -85,7 +85,9 @@ def _by_category(frame: pl.DataFrame, dimensions: Key, technical: bool, count_by
             parts.append(counts.with_columns(pl.lit(category.id).alias("category")))
     if not parts:
         return frame.head(0).select(
-            *others, pl.lit("").alias("category"), *(pl.lit(0).alias(m) for m in ("persons", "records", "prescribers"))
+            *others,
+            pl.lit("").alias("category"),
+            *(pl.lit(0).alias(m) for m in ("persons", "records", "prescribers")),
         )
     return pl.concat(parts, how="diagonal").sort(dimensions)
 

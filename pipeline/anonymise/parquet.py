@@ -14,7 +14,9 @@ def write_cube(path: Path, dimensions: Sequence[str], rows: Sequence[tuple[str |
 
     Plain strings, no dictionary that could keep unused values, and the same bytes for the same rows.
     """
-    schema = pa.schema([*((name, pa.string()) for name in dimensions), ("persons", pa.int64()), ("records", pa.int64())])
+    schema = pa.schema(
+        [*((name, pa.string()) for name in dimensions), ("persons", pa.int64()), ("records", pa.int64())]
+    )
     columns = list(zip(*rows, strict=True)) if rows else [[] for _ in schema]
     table = pa.table([pa.array(c, f.type) for c, f in zip(columns, schema, strict=True)], schema=schema)
     pq.write_table(table, path, compression="zstd", store_schema=False, version="2.6")

@@ -48,9 +48,7 @@ def canonical(records: pl.DataFrame, attributes: Sequence[str]) -> pl.DataFrame:
         )
         records = (
             records.join(best, on=LOOSE, how="left")
-            .with_columns(
-                pl.when(pl.col(LOOSE).is_null()).then(attribute).otherwise("best").alias(attribute)
-            )
+            .with_columns(pl.when(pl.col(LOOSE).is_null()).then(attribute).otherwise("best").alias(attribute))
             .drop("best")
         )
     return records

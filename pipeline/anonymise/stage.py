@@ -9,6 +9,7 @@ from typing import Any
 import polars as pl
 
 from pipeline.anonymise import cubes, persons
+from pipeline.anonymise.dimensions import DIMENSIONS
 from pipeline.anonymise.parquet import write_cube
 from pipeline.anonymise.suppress import suppress
 from pipeline.core.errors import GateError
@@ -24,7 +25,9 @@ class Engine:
     count_by: cubes.CountBy
 
 
-def run(records: pl.DataFrame, attributes: frozenset[str], policy: Policy, work: Work, engine: Engine) -> dict[str, Any]:
+def run(
+    records: pl.DataFrame, attributes: frozenset[str], policy: Policy, work: Work, engine: Engine
+) -> dict[str, Any]:
     """Write the cubes of a `public` release to the work folder; returns the published facts.
 
     ``records`` has the columns of `pipeline.transform.records.RECORDS`, ``attributes`` names those that the leak
@@ -53,7 +56,7 @@ def run(records: pl.DataFrame, attributes: frozenset[str], policy: Policy, work:
     folder = work.folder("anonymise") / "cubes"
     folder.mkdir(exist_ok=True)
     facts = _facts(linked, whole, year, thresholds.persons)
-    facts["cubes"] = [_write(table, folder, whole) for table in tables]
+    facts["cubes"] = [_write(table, folder, whole.persons) for table in tables]
     work.write_summary("anonymise", facts)
     return facts
 
@@ -69,7 +72,12 @@ def _facts(linked: pl.DataFrame, whole: cubes.Cell, year: int | None, minimum: i
     }
 
 
-def _write(table: cubes.Table, folder: Path, whole: cubes.Cell) -> dict[str, Any]:
+def _write(table: cubes.Table, folder: Path, persons: int) -> dict[str, Any]:
     rows = [(*key, table.cells[key].persons, table.cells[key].records) for key in sorted(table.published)]
     write_cube(folder / f"{table.name}.parquet", table.dimensions, rows)
-    return {"name": table.name, "dimensions": list(table.dimensions), "where": table.where, "cells": len(rows)}
+    return {
+        "name": table.name,
+        "dimensions": list(table.dimensions),
+        "where": table.where,
+        "cells": len(rows),
+    }

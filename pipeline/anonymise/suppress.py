@@ -66,7 +66,10 @@ def _drop_revealing(table: Table, tables: dict[str, Table], whole: Cell, thresho
             continue
         coordinates = {n: v for n, v in table.coordinates(key).items() if n != "category"}
         around = margin.cells[project(coordinates, margin.dimensions)] if margin and others else whole
-        share, complement = table.cells[key].persons / around.persons, around.persons - table.cells[key].persons
+        share, complement = (
+            table.cells[key].persons / around.persons,
+            around.persons - table.cells[key].persons,
+        )
         if share > thresholds.sensitive_share or complement < thresholds.persons:
             table.published.discard(key)
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from itertools import product
 from math import inf
 
-from pipeline.assess.written import ADDITIVE, CANONICAL, Key, Written, WrittenCube
+from pipeline.assess.written import ADDITIVE, CANONICAL, HIDDEN, Key, Written, WrittenCube
 
 PERSONS, RECORDS = 0, 1
 Unknown = tuple[str, Key, int]
@@ -62,9 +62,20 @@ def system(written: Written) -> System:
     return result
 
 
+def absent_cells(written: Written) -> dict[str, int]:
+    """Cube -> number of cells that a reader would expect and does not find: nobody, too few, or protecting others."""
+    return {
+        cube.name: sum(not any(value.startswith(HIDDEN) for value in key) for key in _absent(written, cube))
+        for cube in written.cubes
+    }
+
+
 def _absent(written: Written, cube: WrittenCube) -> list[Key]:
-    """Cells that a reader would expect from the values that stand elsewhere, and that are not there."""
-    values = [sorted(written.visible.get(name, ())) for name in cube.dimensions]
+    """Cells that a reader would expect from the values that stand elsewhere, and that are not there.
+
+    Where published numbers do not add up to the whole, a reader expects values that are hidden everywhere, too.
+    """
+    values = [sorted({*written.visible.get(name, ()), *written.hidden.get(name, ())}) for name in cube.dimensions]
     return [key for key in product(*values) if key not in cube.cells and _consistent(written, cube, key)]
 
 
@@ -111,9 +122,7 @@ def _parent(written: Written, fine: WrittenCube, coarse: WrittenCube, key: Key) 
     return tuple(values[name] for name in coarse.dimensions)
 
 
-def _part_of(
-    result: System, fine: str, key: Key, coarse: str, parent: Key, counts: tuple[int, int] | None
-) -> None:
+def _part_of(result: System, fine: str, key: Key, coarse: str, parent: Key, counts: tuple[int, int] | None) -> None:
     for measure in (PERSONS, RECORDS):
         part = (fine, key, measure)
         if counts:

@@ -11,7 +11,6 @@ from scipy.sparse import csr_array
 
 from pipeline.assess.bounds import System, Unknown
 
-
 Neighbours = dict[Unknown, set[Unknown]]
 
 

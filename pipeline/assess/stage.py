@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+from pipeline.assess.bounds import absent_cells
 from pipeline.assess.gate import assessment, enforce, judge
 from pipeline.assess.written import Written, read
 from pipeline.core.policy import Policy
@@ -25,8 +26,9 @@ def run(folder: Path, facts: dict[str, Any], policy: Policy, work: Work) -> dict
     GateError
         When a measure fails; the assessment is written all the same.
     """
-    checks = judge(written(folder, facts), policy.thresholds)
-    result = assessment(checks)
+    release = written(folder, facts)
+    checks = judge(release, policy.thresholds)
+    result = {**assessment(checks), "absent": absent_cells(release)}
     work.write_summary("assess", result)
     enforce(checks)
     return result

@@ -22,6 +22,9 @@ ADDITIVE = frozenset({"laboratory", "year", "month", "prescriber_department", "s
 MULTIPLE = frozenset({"category"})
 """A record has several values of these."""
 
+HIDDEN = "\x00"
+"""Begins the stand-in of a value that is published nowhere."""
+
 
 @dataclass(frozen=True)
 class WrittenCube:
@@ -52,8 +55,27 @@ class Written:
                     seen[name].add(value)
         return {name: frozenset(values) for name, values in seen.items()}
 
+    @cached_property
+    def hidden(self) -> dict[str, tuple[str, ...]]:
+        """Stand-ins for values that are published nowhere, where what is published leaves records over.
+
+        One a dimension; one a region for departments, and one a year for months.
+        """
+        found: dict[str, tuple[str, ...]] = {}
+        for cube in self.cubes:
+            name = cube.dimensions[-1]
+            chain = {name, *(more[:1] if (more := self.consequence(name, "")) else ())}
+            alone = set(cube.dimensions) <= chain and name in CANONICAL | ADDITIVE and cube.where is None
+            if alone and sum(records for _, records in cube.cells.values()) < self.records:
+                whole = self.consequence(name, "")
+                over = (*sorted(self.visible.get(whole[0], ())), HIDDEN) if whole and name != "storage" else ("",)
+                found[name] = tuple(HIDDEN + value for value in over)
+        return found
+
     def consequence(self, dimension: str, value: str) -> tuple[str, str] | None:
         """What a value gives away: the region of a department, the year of a month, the category of a storage kind."""
+        if value.startswith(HIDDEN) and dimension in ("department", "month"):
+            return ("region" if dimension == "department" else "year"), value.removeprefix(HIDDEN)
         if dimension == "department":
             return "region", self.department_regions.get(value, "unknown")
         if dimension == "month":
@@ -87,7 +109,10 @@ def read(folder: Path, counts: dict[str, Any], cubes: list[dict[str, Any]], regi
         dimensions = tuple(name for name in names if name not in ("persons", "records"))
         columns = [table.column(name).to_pylist() for name in names]
         cells = {
-            tuple(row[names.index(d)] for d in dimensions): (row[names.index("persons")], row[names.index("records")])
+            tuple(row[names.index(d)] for d in dimensions): (
+                row[names.index("persons")],
+                row[names.index("records")],
+            )
             for row in zip(*columns, strict=True)
         }
         if len(cells) != table.num_rows:

@@ -124,7 +124,7 @@ def _where(error: Any) -> str:
 
 
 def _suggestion(error: Any) -> str:
-    """ "Did you mean" for a misspelt key."""
+    """Say which key a misspelt one may mean."""
     known = {name for part in (Policy, Thresholds, Laboratories, ColumnRule, Cube) for name in part.model_fields}
     close = difflib.get_close_matches(str(error["loc"][-1]) if error["loc"] else "", known, n=1)
     return f"did you mean {close[0]}?" if close and error["type"] == "extra_forbidden" else ""

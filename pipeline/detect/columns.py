@@ -80,7 +80,7 @@ class ColumnState:
         sums, tops = lengths.sum().row(0), lengths.max().row(0)
         columns = tuple(
             ColumnSummary(
-                old.filled + len(frame) - frame[i].null_count(),
+                old.filled + len(frame) - frame[:, i].null_count(),
                 old.length_sum + (sums[i] or 0),
                 max(old.length_max, tops[i] or 0),
                 old.sketch.add(hashes[i], frame[:, i]),

@@ -6,9 +6,9 @@ import re
 
 from pipeline.locales.fr.names import PARTICLES, first_names, fold, surnames
 
-TITLES = frozenset("DR DRS DOCTEUR DOCTEURS PR PROFESSEUR".split())
+TITLES = frozenset(["DR", "DRS", "DOCTEUR", "DOCTEURS", "PR", "PROFESSEUR"])
 CIVILITIES = frozenset(
-    "M MR MME MLLE MM MONSIEUR MADAME MADEMOISELLE MRS MISS NEE EPOUSE VEUVE EP VVE ENFANT BB BEBE".split()
+    str.split("M MR MME MLLE MM MONSIEUR MADAME MADEMOISELLE MRS MISS NEE EPOUSE VEUVE EP VVE ENFANT BB BEBE")
 )
 _SHAPE = re.compile(r"[^\W\d_][^\W\d_'’`´. \-(),/]*(?:[ '’`´.\-(),/]+[^\W\d_'’`´. \-(),/]+)*[.)]?")
 

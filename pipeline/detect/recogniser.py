@@ -1,6 +1,7 @@
 """The interface of a recogniser: one kind of identifying value, judged in a whole cell or found in a text.
 
-A recogniser is a Presidio `EntityRecognizer`, so that anybody's `AnalyzerEngine` can use it. It opens no socket and loads no model.
+A recogniser is a Presidio `EntityRecognizer`, so that anybody's `AnalyzerEngine` can use it. It opens no
+socket and loads no model.
 """
 
 from __future__ import annotations
@@ -25,11 +26,13 @@ class Recogniser(EntityRecognizer):  # type: ignore[misc]
     HEADERS:
         Phrases of column headers, French or English, in any case; the longer the phrase, the stronger.
     SPECIFICITY:
-        How much a column of matching values says by itself, 0 to 1: a NIR's shape nearly everything, a date's little.
+        How much a column of matching values says by itself, 0 to 1: a NIR's shape nearly everything, a
+        date's little.
     SINGLE:
         Whether a file has usually one such column.
     SEARCH:
-        Where to look in a text; what it finds is judged by `matches`. None: the entity is not looked for in texts.
+        Where to look in a text; what it finds is judged by `matches`. None: the entity is not looked for in
+        texts.
     """
 
     ENTITY: ClassVar[str]
@@ -64,7 +67,8 @@ class Recogniser(EntityRecognizer):  # type: ignore[misc]
     ) -> list[RecognizerResult]:
         """Find the entity's spans in a text.
 
-        ``entities`` limits the search as Presidio does; ``nlp_artifacts`` is not needed. Scores are those of `matches`.
+        ``entities`` limits the search as Presidio does; ``nlp_artifacts`` is not needed. Scores are those
+        of `matches`.
         """
         del nlp_artifacts
         if self.SEARCH is None or (entities and self.ENTITY not in entities):

@@ -1,7 +1,8 @@
 """Bottom-k samples of a column's distinct values and of a table's rows: mergeable, and the same whatever the order.
 
-Keeping the k smallest hashes of a set is a uniform sample of its distinct members (Cohen and Kaplan, *Summarizing data using
-bottom-k sketches*, PODC 2007), and the k-th smallest tells how many there are (Bar-Yossef et al., RANDOM 2002).
+Keeping the k smallest hashes of a set is a uniform sample of its distinct members (Cohen and Kaplan,
+*Summarizing data using bottom-k sketches*, PODC 2007), and the k-th smallest tells how many there are
+(Bar-Yossef et al., RANDOM 2002).
 """
 
 from __future__ import annotations

@@ -18,8 +18,8 @@ def vocabulary() -> frozenset[str]:
 def display_name(header: str, position: int) -> str:
     """Give the name under which a column is shown: its header, or ``column N`` when that may be a value.
 
-    ``position`` counts from 1. The first line of a file without headers is somebody's record: a header cell that looks like
-    a date, a number, an address or a known name is not repeated.
+    ``position`` counts from 1. The first line of a file without headers is somebody's record: a header cell
+    that looks like a date, a number, an address or a known name is not repeated.
     """
     header = header.strip().strip("\ufeff")
     if not headers.reads_like_header(header, vocabulary()) or any(

@@ -9,9 +9,43 @@ VALUE_LIKE = re.compile(r"\d{3}|\d[/.:-]\d|@|^\W*\d+[.,]?\d*\W*$")
 """Three digits in a row, a date, an e-mail or a bare number: a cell like that is a value, not a name."""
 
 HEADER_WORDS = frozenset(
-    "nom prenom name firstname lastname surname id code date sexe sex age nir adresse address ville city email mail "
-    "telephone phone portable mobile login password labo laboratoire medecin commentaire comment cp zip postcode".split()
+    {
+        "nom",
+        "prenom",
+        "name",
+        "firstname",
+        "lastname",
+        "surname",
+        "id",
+        "code",
+        "date",
+        "sexe",
+        "sex",
+        "age",
+        "nir",
+        "adresse",
+        "address",
+        "ville",
+        "city",
+        "email",
+        "mail",
+        "telephone",
+        "phone",
+        "portable",
+        "mobile",
+        "login",
+        "password",
+        "labo",
+        "laboratoire",
+        "medecin",
+        "commentaire",
+        "comment",
+        "cp",
+        "zip",
+        "postcode",
+    }
 )
+"""Words that headers use, in lower case."""
 
 
 def is_header(first: Sequence[str], body: Sequence[Sequence[str]]) -> bool:

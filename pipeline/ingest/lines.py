@@ -67,9 +67,7 @@ def _quoted(data: npt.NDArray[np.uint8], starts: Ints, delimiter: int, columns: 
     previous = np.concatenate(([NEWLINE], data[:-1]))
     following = np.concatenate((data[1:], [NEWLINE]))
     opens_well = (previous == delimiter) | (previous == NEWLINE) | (previous == QUOTE)
-    closes_well = (
-        (following == delimiter) | (following == NEWLINE) | (following == RETURN) | (following == QUOTE)
-    )
+    closes_well = (following == delimiter) | (following == NEWLINE) | (following == RETURN) | (following == QUOTE)
     misplaced = is_quote & np.where(inside, ~closes_well, ~opens_well)
     outside = (data == delimiter) & ~inside
     return (

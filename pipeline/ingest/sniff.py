@@ -162,5 +162,3 @@ def _delimiter(lines: list[str]) -> str:
         if width > 1 and agreement > 0.5 and agreement * (1 - 1 / width) > score:
             best, score = delimiter, agreement * (1 - 1 / width)
     return best
-
-

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
@@ -11,12 +11,18 @@ from typing import Any
 import pyarrow as pa
 
 from pipeline.core.errors import InputError
+from pipeline.core.headers import display_name
 from pipeline.core.progress import Progress
 from pipeline.core.work import Work
 from pipeline.ingest.dialect import NO_DELIMITER, Dialect
-from pipeline.ingest.quarantine import QuarantineWriter
+from pipeline.ingest.quarantine import REASONS, QuarantineWriter
 from pipeline.ingest.readers.delimited import Block, read
 from pipeline.ingest.sniff import Overrides, sniff
+
+SHOWN = 20
+"""Suspicious lines that `look` tells one by one."""
+
+Observer = Callable[[int, pa.RecordBatch], None]
 
 
 @dataclass(frozen=True)
@@ -83,13 +89,11 @@ def ingest(source: Source, number: int, quarantine: QuarantineWriter, progress: 
         yield block
 
 
-def run(
-    inputs: Sequence[Source], work: Work, progress: Progress, observers: Sequence[Any] = ()
-) -> dict[str, Any]:
+def run(inputs: Sequence[Source], work: Work, progress: Progress, observe: Observer | None = None) -> dict[str, Any]:
     """Read all inputs; returns and writes the summary (DESIGN, section 6).
 
-    ``observers``, one an input, have ``fit(batch)`` and see every accepted batch, so that one reading serves
-    this stage and the next.
+    ``observe`` is shown every accepted batch with the number of its input, so that one reading serves this
+    stage and the next.
     """
     folder = work.folder("ingest")
     quarantine = QuarantineWriter(folder / "quarantine.parquet")
@@ -102,8 +106,8 @@ def run(
             count = FileCount(source.path.name, "delimited", dialect.encoding, shown)
             for block in ingest(source, number, quarantine, progress):
                 count.add(block)
-                if observers and block.batch.num_rows:
-                    observers[number].fit(block.batch)
+                if observe and block.batch.num_rows:
+                    observe(number, block.batch)
             counts.append(count)
     finally:
         quarantine.close()
@@ -120,3 +124,25 @@ def require_records(summary: dict[str, Any]) -> None:
     if summary["accepted"] == 0:
         names = ", ".join(file["name"] for file in summary["files"])
         raise InputError(f"{names}: no readable record ({summary['quarantined']} in the quarantine)")
+
+
+def look(source: Source) -> dict[str, Any]:
+    """What a file is: its form, its columns as a reader may see them, its counts, its first suspicious lines."""
+    dialect = source.dialect
+    count = FileCount(source.path.name, "delimited", dialect.encoding, dialect.delimiter)
+    suspicious: list[dict[str, Any]] = []
+    for block in read(source.path, dialect):
+        count.add(block)
+        for reject in block.rejects[: SHOWN - len(suspicious)]:
+            suspicious.append({"line": reject.line, "reason": reject.reason, "why": REASONS[reject.reason]})
+    result = asdict(count)
+    result["delimiter"] = None if dialect.delimiter == NO_DELIMITER else dialect.delimiter
+    result["header_line"] = dialect.first_line - 1 if dialect.has_header else None
+    result["columns"] = [display_name(name, i) for i, name in enumerate(dialect.header)]
+    result["suspicious"] = suspicious
+    return result
+
+
+def formats() -> list[tuple[str, str]]:
+    """Every format that can be read, with what it is."""
+    return [("delimited", "text with ; , tab or | between cells, in UTF-8 or cp1252")]

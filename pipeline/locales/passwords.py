@@ -1,7 +1,7 @@
 """How a leaked password is stored: in clear, or by which hash. The value itself is never kept.
 
-Prefixes are those of the Modular Crypt Format and of passlib, Django, Werkzeug and LDAP (RFC 2307); bare digests are told by
-their length in hexadecimal or base 64.
+Prefixes are those of the Modular Crypt Format and of passlib, Django, Werkzeug and LDAP (RFC 2307); bare
+digests are told by their length in hexadecimal or base 64.
 """
 
 from __future__ import annotations

@@ -51,7 +51,8 @@ def staging(target: Path) -> Iterator[Path]:
         _appear(folder, target)
     except OSError as error:
         raise UsageError(
-            f"{target}: cannot be written ({error.strerror}); nothing was published", "free space, or name another"
+            f"{target}: cannot be written ({error.strerror}); nothing was published",
+            "free space, or name another",
         ) from None
     finally:
         shutil.rmtree(folder, ignore_errors=True)

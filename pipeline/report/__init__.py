@@ -1,1 +1,1 @@
-"""Draws the report of a release: one page, offline, in French and English, made of its published numbers only."""
+"""Draws the report of a release: one offline page in two languages, made of published numbers only."""

@@ -45,7 +45,7 @@ class Cube:
         return iter(self.cells)
 
     def persons(self) -> dict[str, int]:
-        """Persons by value of the first dimension, in alphabetical order; meant for cubes of one dimension."""
+        """Count persons by value of the first dimension, alphabetically; meant for cubes of one dimension."""
         return {cell.value: cell.persons for cell in self.cells}
 
     def known(self) -> tuple[Cell, ...]:
@@ -65,12 +65,12 @@ class Release:
     facts: Mapping[str, Any]
 
     def cube(self, name: str) -> Cube:
-        """The cube of that name, empty where the release has none."""
+        """Find the cube of that name, empty where the release has none."""
         return self.cubes.get(name, Cube(name))
 
 
 def clean(value: object) -> str:
-    r"""A value as it may be shown: no control, bidirectional or invisible character, one line, not too long.
+    r"""Make a value fit to be shown: nothing invisible or bidirectional, one line, not too long.
 
     >>> clean("LABO\u202e XET\x00  du  port")
     'LABO XET du port'

@@ -58,7 +58,7 @@ class Edition:
 
 
 def render(folder: Path, facts: dict[str, Any], lang: str = "fr") -> str:
-    """The report of the release in ``folder``.
+    """Render the report of the release in ``folder``.
 
     Parameters
     ----------
@@ -84,15 +84,19 @@ def render(folder: Path, facts: dict[str, Any], lang: str = "fr") -> str:
     release = Release(read_cubes(folder), facts)
     editions = tuple(edition(release, Words(name)) for name in sorted(LANGUAGES, key=lambda name: name != lang))
     style, script = asset("page.css"), asset("page.js")
-    page = environment().get_template("page.html.j2").render(
-        editions=editions,
-        first=editions[0],
-        release_id=clean(facts["release_id"]),
-        version=clean(facts["version"]),
-        style=style,
-        script=script,
-        policy=security_policy(style, script),
-        attribution=ATTRIBUTION,
+    page = (
+        environment()
+        .get_template("page.html.j2")
+        .render(
+            editions=editions,
+            first=editions[0],
+            release_id=clean(facts["release_id"]),
+            version=clean(facts["version"]),
+            style=style,
+            script=script,
+            policy=security_policy(style, script),
+            attribution=ATTRIBUTION,
+        )
     )
     return page.rstrip() + "\n"
 
@@ -104,7 +108,7 @@ def edition(release: Release, words: Words) -> Edition:
 
 @cache
 def environment() -> Environment:
-    """The templates: every value is escaped, a name that is missing is an error."""
+    """Load the templates: every value is escaped, a name that is missing is an error."""
     return Environment(
         loader=FileSystemLoader(_TEMPLATES),
         autoescape=True,
@@ -116,12 +120,12 @@ def environment() -> Environment:
 
 @cache
 def asset(name: str) -> Markup:
-    """A style sheet or script of ours, put into the page as it stands."""
+    """Read a style sheet or script of ours, put into the page as it stands."""
     return Markup((_TEMPLATES / name).read_text(encoding="utf-8"))  # noqa: S704 (no value gets into it)
 
 
 def security_policy(style: str, script: str) -> str:
-    """A content security policy under which nothing loads and only our own style and script apply."""
+    """Write a content security policy under which nothing loads and only our own style and script apply."""
     return (
         f"default-src 'none'; style-src '{digest(style)}'; script-src '{digest(script)}'; "
         "base-uri 'none'; form-action 'none'"
@@ -129,5 +133,5 @@ def security_policy(style: str, script: str) -> str:
 
 
 def digest(text: str) -> str:
-    """The digest of an inline element as a content security policy writes it."""
+    """Digest the text of an inline element as a content security policy writes it."""
     return f"sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}"

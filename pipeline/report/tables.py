@@ -44,7 +44,7 @@ class Table:
 
 
 def number(value: float | None, words: Words) -> Entry:
-    """A number, or a dash where it is not published."""
+    """Show a number, or a dash where it is not published."""
     return Entry("–") if value is None else Entry(words.number(value), value)
 
 
@@ -63,7 +63,7 @@ def of_cube(cube: Cube, words: Words, caption: str, cells: Iterable[Cell] | None
 
 
 def crossed(cube: Cube, words: Words, caption: str, columns: Iterable[str]) -> Table | None:
-    """A cube of two dimensions as lines and columns, persons only; None where it is empty or too large.
+    """Cross a cube of two dimensions, persons only; None where it is empty or too large.
 
     ``columns`` gives the order of the second dimension; values not in it come last, in alphabetical order.
     """

@@ -20,7 +20,7 @@ _THIN, _FIXED = "\u202f", "\u00a0"
 
 @cache
 def catalogue(lang: str) -> Mapping[str, Any]:
-    """The texts of ``lang``, flattened to dotted keys; French ones with their non-breaking spaces."""
+    """Read the texts of ``lang`` by dotted key; French ones get their non-breaking spaces."""
     source = Path(__file__).with_name("texts") / f"{lang}.yaml"
     return dict(_flatten(yaml.safe_load(source.read_text(encoding="utf-8")), "", lang))
 
@@ -55,7 +55,7 @@ class Words:
         self.texts = catalogue(lang)
 
     def __call__(self, key: str, **values: object) -> str:
-        """The text of ``key`` with ``values`` in it (plain text: templates escape it); whole numbers are formatted.
+        """Fill ``values`` into the text of ``key``; whole numbers are formatted, nothing is escaped yet.
 
         With a ``count``, ``key.one`` or ``key.other`` is chosen by the plural rule of the language.
         """
@@ -73,12 +73,12 @@ class Words:
         return key in self.texts
 
     def named(self, kind: str, value: str) -> str:
-        """The reader's name of a ``value`` of a closed vocabulary, or the value itself."""
+        """Find the reader's name of a ``value`` of a closed vocabulary, or the value itself."""
         value = clean(value)
         return str(self.texts.get(f"{kind}.{value}", value))
 
     def number(self, value: float) -> str:
-        """A number with the separators of the language; a fraction keeps three digits that matter.
+        """Write a number with the separators of the language; a fraction keeps three digits that matter.
 
         >>> Words("fr").number(1234567) == "1\u202f234\u202f567", Words("en").number(1234567)
         (True, '1,234,567')
@@ -92,7 +92,7 @@ class Words:
         return digits
 
     def percent(self, share: float) -> str:
-        """A share in 0..1 as a percentage: a decimal near the ends, none between; never rounded up to 100 or down to 0."""
+        """Write a share in 0..1 as a percentage, never rounded up to everybody or down to nobody."""
         hundred = share * 100
         if 0 < hundred < 0.1:
             text, sign = "0.1", "<"
@@ -106,11 +106,10 @@ class Words:
         return f"{sign}{text}%"
 
     def month(self, value: str) -> str:
-        """A month such as ``2019-05`` in words."""
-        matched = re.fullmatch(r"(\d{4})-(\d{2})", value)
-        if matched is None:
-            return self.value("month", value)
-        return f"{self.texts[f'months.{matched[2]}']}{_FIXED}{matched[1]}"
+        """Write a month such as ``2019-05`` in words."""
+        year, _, number = value.partition("-")
+        name = self.texts.get(f"months.{number}")
+        return f"{name}{_FIXED}{year}" if name else value
 
     def value(self, dimension: str, value: str) -> str:
         """How a value of ``dimension`` is shown to a reader."""
@@ -126,11 +125,11 @@ class Words:
         return self.named(dimension, value)
 
     def place(self, code: str) -> str:
-        """The name of a department, or its code where that is unknown."""
+        """Name a department, or give its code where that is unknown."""
         return department_names().get(code, code).replace("'", "’")
 
     def risk(self, risk: str) -> str:
-        """The name of a risk of `pipeline.core.categories.RISKS`."""
+        """Name a risk of `pipeline.core.categories.RISKS`."""
         french, english = RISKS[risk]
         return french.replace("'", "’") if self.lang == "fr" else english
 

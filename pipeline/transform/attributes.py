@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from pipeline.core.policy import Policy, Treatment
+from pipeline.core.policy import Treatment
 from pipeline.core.profile import Profile
 from pipeline.transform.transform import ColumnFunction, Context, transforms
 
@@ -74,7 +74,6 @@ def _speaks(profile: Profile, column: int) -> bool:
     return profile.columns[column].treatment != Treatment.SUPPRESS
 
 
-def available(profile: Profile, policy: Policy) -> frozenset[str]:
-    """Names of the attributes that the leak can fill under ``policy``."""
-    del policy
+def available(profile: Profile) -> frozenset[str]:
+    """Names of the attributes that the columns of a file can fill."""
     return frozenset(a.name for a in ATTRIBUTES if any(_speaks(profile, i) for i in profile.indices(*a.entities)))

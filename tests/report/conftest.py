@@ -15,9 +15,27 @@ from pipeline.locales.fr.geography import department_names, department_regions
 
 K = 12
 PERSONS = 312_480
-HEAVY = {"56": 109_300, "45": 67_900, "27": 61_240, "22": 19_870, "35": 18_420, "41": 9_310, "29": 4_120, "44": 2_870}
+HEAVY = {
+    "56": 109_300,
+    "45": 67_900,
+    "27": 61_240,
+    "22": 19_870,
+    "35": 18_420,
+    "41": 9_310,
+    "29": 4_120,
+    "44": 2_870,
+}
 HOSTILE = "Labo <script>alert(1)</script> & \u202eSNIF\u202c\x07"
-COINED = ("Brévelle", "Quindorme", "Tresmaille", "Ouvranche", "Lissandre", "Morvelune", "Ardescombe", "Fauvigny-sur-Orle")
+COINED = (
+    "Brévelle",
+    "Quindorme",
+    "Tresmaille",
+    "Ouvranche",
+    "Lissandre",
+    "Morvelune",
+    "Ardescombe",
+    "Fauvigny-sur-Orle",
+)
 BANDS = ("0-9", "10-19", "20-29", "30-39", "40-49", "50-59", "60-69", "70-79", "80-89", "90+", "unknown")
 SHARES = (2, 4, 9, 14, 13, 15, 18, 14, 8, 3, 0.4)
 
@@ -55,14 +73,23 @@ def cubes() -> dict[tuple[str, tuple[str, ...]], Rows]:
     region: Rows = {}
     for (name, _), persons in region_department.items():
         region[(name,)] = region.get((name,), 0) + persons
-    laboratories = {f"Laboratoire {name}{suffix}": int(61_000 / (i + 1) ** 1.1) for i, (name, suffix) in
-                    enumerate((name, suffix) for suffix in ("", " Nord", " Sud") for name in COINED)}  # fmt: skip
+    names = [f"Laboratoire {name}{suffix}" for suffix in ("", " Nord", " Sud") for name in COINED]
+    laboratories = {name: int(61_000 / (i + 1) ** 1.1) for i, name in enumerate(names)}
     laboratories |= {HOSTILE: 1_733, "unknown": 412}
-    category = {c.id: int(PERSONS * (rng.uniform(0.0001, 0.006) if c.sensitive else rng.uniform(0.05, 0.98))) for c in CATEGORIES}
+    category = {
+        c.id: int(PERSONS * (rng.uniform(0.0001, 0.006) if c.sensitive else rng.uniform(0.05, 0.98)))
+        for c in CATEGORIES
+    }
     category |= {"identity": PERSONS, "social_security": 291_377, "health.transplant": 3}
-    months = {f"{2015 + i // 12}-{i % 12 + 1:02d}": max(3, int(9_000 * rng.uniform(0.7, 1.1) * min(1, (i + 4) ** 2 / 1800))) for i in range(70)}
+    months = {
+        f"{2015 + i // 12}-{i % 12 + 1:02d}": max(3, int(9_000 * rng.uniform(0.7, 1.1) * min(1, (i + 4) ** 2 / 1800)))
+        for i in range(70)
+    }
     months |= {"1970-01": 31, "2015-04": 5, "unknown": 640, "2020-04": 1_420}
-    years = {f"{year}": int(sum(n for month, n in months.items() if month.startswith(f"{year}")) * 0.8) for year in range(2015, 2021)}
+    years = {
+        f"{year}": int(sum(n for month, n in months.items() if month.startswith(f"{year}")) * 0.8)
+        for year in range(2015, 2021)
+    }
     storage = {"clear": 8_412, "md5": 23_908, "sha1": 611, "bcrypt": 1_240, "other_hash": 58, "unknown": 77}
     shares = {band: share / sum(SHARES) for band, share in zip(BANDS, SHARES, strict=True)}
     return {
@@ -79,19 +106,26 @@ def cubes() -> dict[tuple[str, tuple[str, ...]], Rows]:
         },
         ("laboratory", ("laboratory",)): {(name,): n for name, n in laboratories.items()},
         ("laboratory_category", ("laboratory", "category")): {
-            (name, c): n * m // PERSONS for name, n in laboratories.items() for c, m in category.items() if "." not in c
+            (name, c): n * m // PERSONS
+            for name, n in laboratories.items() for c, m in category.items() if "." not in c
         },
         ("laboratory_year", ("laboratory", "year")): {
-            (name, year): n * m // sum(years.values()) for name, n in laboratories.items() for year, m in years.items()
+            (name, year): n * m // sum(years.values())
+            for name, n in laboratories.items() for year, m in years.items()
         },
         ("year", ("year",)): {(year,): n for year, n in years.items()},
         ("month", ("month",)): {(month,): n for month, n in months.items()},
-        ("prescriber_department", ("prescriber_department",)): {(code,): int(n * 1.03) for code, n in places.items()},
+        ("prescriber_department", ("prescriber_department",)): {
+            (code,): int(n * 1.03) for code, n in places.items()
+        },
         ("storage", ("storage",)): {(kind,): n for kind, n in storage.items()},
         ("department_storage", ("department", "storage")): {
-            (code, kind): persons * n // PERSONS for code, persons in places.items() for kind, n in storage.items()
+            (code, kind): persons * n // PERSONS
+            for code, persons in places.items() for kind, n in storage.items()
         },
-        ("institution_region", ("region",)): {(name,): persons // 4_000 for (name,), persons in region.items()},
+        ("institution_region", ("region",)): {
+            (name,): persons // 4_000 for (name,), persons in region.items()
+        },
     }  # fmt: skip
 
 

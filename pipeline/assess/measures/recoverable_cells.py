@@ -5,7 +5,7 @@ from __future__ import annotations
 from pipeline.assess.bounds import System, Unknown, propagate, system
 from pipeline.assess.exact import component, interval, neighbours
 from pipeline.assess.measure import Check, Measure
-from pipeline.assess.written import Written
+from pipeline.assess.written import HIDDEN, Written
 from pipeline.core.policy import Thresholds
 
 CLOSE = 60
@@ -30,8 +30,9 @@ class RecoverableCells(Measure):
         """Bound every absent cell; the value is the number of cells bounded more narrowly than the limit."""
         knowledge = system(written)
         propagate(knowledge)
-        narrow = {u for u in knowledge.low if _width(knowledge, u) < thresholds.width}
-        doubtful = sorted(u for u in knowledge.low if u not in narrow and _width(knowledge, u) < CLOSE)
+        cells = [u for u in knowledge.low if not any(value.startswith(HIDDEN) for value in u[1])]
+        narrow = {u for u in cells if _width(knowledge, u) < thresholds.width}
+        doubtful = sorted(u for u in cells if u not in narrow and _width(knowledge, u) < CLOSE)
         links = neighbours(knowledge)
         solved = 0
         for unknown in doubtful[:PROGRAMMES]:
@@ -42,7 +43,7 @@ class RecoverableCells(Measure):
             low, high = interval(knowledge, unknown, members)
             if high - low < thresholds.width - 1e-6:
                 narrow.add(unknown)
-        detail = f"{len(knowledge.low)} unknowns bounded, {len(doubtful)} closely, {solved} by linear programmes"
+        detail = f"{len(cells)} unknowns bounded, {len(doubtful)} closely, {solved} by linear programmes"
         return self.check(len(narrow), 0, not narrow, detail)
 
 

@@ -1,6 +1,7 @@
 """A postal street address: a number and a kind of way, or the words of a hamlet, a residence, a post box.
 
-Kinds of way from the French postal standard NF Z10-011 (AFNOR) and La Poste's abbreviations; English words too.
+Kinds of way from the French postal standard NF Z10-011 (AFNOR) and La Poste's abbreviations; English words
+too.
 """
 
 from __future__ import annotations
@@ -11,14 +12,27 @@ from pipeline.detect.recogniser import Recogniser
 from pipeline.locales.fr.names import fold
 
 _WAYS = frozenset(
-    "RUE R AVENUE AV AVE BD BLD BVD BLVD BOULEVARD IMPASSE IMP ALLEE ALLEES ALL CHEMIN CHE CHEM PLACE PL ROUTE RTE SQUARE SQ QUAI COURS "
-    "CRS LOTISSEMENT LOT HAMEAU HAM PASSAGE PAS SENTIER SENTE VENELLE VEN ESPLANADE ESP CLOS FAUBOURG FBG FG CITE VOIE RUELLE PROMENADE "
-    "PROM RESIDENCE RES TRAVERSE MONTEE COTE VILLA ROND MAIL DOMAINE PARC CHAUSSEE CORNICHE DIGUE PARVIS STREET ROAD LANE DRIVE".split()
+    str.split(
+        "RUE R AVENUE AV AVE BD BLD BVD BLVD BOULEVARD IMPASSE IMP ALLEE ALLEES ALL CHEMIN CHE CHEM PLACE PL "
+        "ROUTE RTE SQUARE SQ QUAI COURS CRS LOTISSEMENT LOT HAMEAU HAM PASSAGE PAS SENTIER SENTE VENELLE VEN "
+        "ESPLANADE ESP CLOS FAUBOURG FBG FG CITE VOIE RUELLE PROMENADE PROM RESIDENCE RES TRAVERSE MONTEE "
+        "COTE VILLA ROND MAIL DOMAINE PARC CHAUSSEE CORNICHE DIGUE PARVIS STREET ROAD LANE DRIVE"
+    )
 )
 _PLACES = frozenset(
-    "LIEU LIEUDIT DIT LD BP CS ZA ZI ZAC BAT BATIMENT APPT APT IMMEUBLE IMM ETAGE ESC PORTE BOURG FERME MOULIN MAS KER".split()
+    str.split(
+        "LIEU LIEUDIT DIT LD BP CS ZA ZI ZAC BAT BATIMENT APPT APT IMMEUBLE IMM ETAGE ESC PORTE BOURG FERME "
+        "MOULIN MAS KER"
+    )
 )
 _NUMBER = re.compile(r"(?i)\d{1,5}(?: ?(?:bis|ter|quater|[a-f])\b)?(?:[ ]?[-/,] ?\d{1,4})?[ ,]+[^\W\d_]")
+
+_SEARCH = re.compile(
+    r"(?i)(?<!\w)\d{1,4}(?: ?(?:bis|ter|quater|[a-d]))?,? "
+    r"(?:rue|avenue|ave?|bd|boulevard|bvd|impasse|imp|all[ée]e|all|chemin|che?|place|pl|route|rte|square|quai|cours|"
+    r"lotissement|lot|r[ée]sidence|hameau|passage|sentier|venelle|esplanade|clos|faubourg|fbg|cit[ée])\.?"
+    r"(?: (?:d[eu']s?|la|le|les|l'|à|aux?|et|en|sur))*(?: ?[^\W\d_][\w'’-]*){1,3}"
+)
 
 
 class AddressStreet(Recogniser):
@@ -43,9 +57,7 @@ class AddressStreet(Recogniser):
         "street",
     )
     SPECIFICITY = 0.88
-    SEARCH = re.compile(
-        r"(?i)(?<!\w)\d{1,4}(?: ?(?:bis|ter|quater|[a-d]))?,? (?:rue|avenue|av|ave|bd|boulevard|bvd|impasse|imp|allee|allée|all|chemin|che|ch|place|pl|route|rte|square|quai|cours|lotissement|lot|résidence|residence|hameau|passage|sentier|venelle|esplanade|clos|faubourg|fbg|cité|cite)\.?(?: (?:d[eu']s?|la|le|les|l'|à|aux?|et|en|sur))*(?: ?[^\W\d_][\w'’-]*){1,3}"
-    )
+    SEARCH = _SEARCH
 
     def matches(self, cell: str) -> float:
         """Score a number with a way 1, a way or a place word alone less, a number with words a little."""

@@ -10,7 +10,8 @@ import re
 from pipeline.detect.recogniser import Recogniser
 
 _FULL = re.compile(
-    r"(?i)(?:groupe )?(?:AB|A|B|O|0)[ ,/]*(?:rh[ ésus]*(?:1|D)?[ :]*)?(?:\+|-|−|pos(?:itif|itive)?\.?|n[ée]g(?:atif|ative)?\.?)(?: ?rh)?"
+    r"(?i)(?:groupe )?(?:AB|A|B|O|0)[ ,/]*(?:rh[ ésus]*(?:1"
+    r"|D)?[ :]*)?(?:\+|-|−|pos(?:itif|itive)?\.?|n[ée]g(?:atif|ative)?\.?)(?: ?rh)?"
 )
 
 
@@ -31,9 +32,7 @@ class BloodGroup(Recogniser):
     )
     SPECIFICITY = 0.95
     SINGLE = True
-    SEARCH = re.compile(
-        r"(?<![\w+-])(?:AB|A|B|O) ?(?:\+|-(?=[\s,.;)]|$)|(?:[Rr][Hh] ?)(?:\+|-|pos\w*|n[eé]g\w*))"
-    )
+    SEARCH = re.compile(r"(?<![\w+-])(?:AB|A|B|O) ?(?:\+|-(?=[\s,.;)]|$)|(?:[Rr][Hh] ?)(?:\+|-|pos\w*|n[eé]g\w*))")
 
     def matches(self, cell: str) -> float:
         """Score a group with its rhesus 1, a group alone half."""

@@ -40,8 +40,6 @@ class CredentialPassword(Recogniser):
             return 1.0
         if len(cell) > 40 or len(cell) < 3 or " " in cell or "@" in cell[1:-1]:
             return 0.0
-        kinds = (
-            any(c.islower() for c in cell) + any(c.isupper() for c in cell) + any(c.isdigit() for c in cell)
-        )
+        kinds = any(c.islower() for c in cell) + any(c.isupper() for c in cell) + any(c.isdigit() for c in cell)
         kinds += not cell.isalnum()
         return 1.0 if kinds >= 3 else 0.7 if kinds == 2 else 0.5

@@ -34,7 +34,8 @@ class AnyDate(Recogniser):
     )
     SPECIFICITY = 0.62
     SEARCH = re.compile(
-        r"(?<![\d/.-])(?:\d{1,2}([/.-])\d{1,2}\1(?:\d{4}|\d{2})|\d{4}-\d{2}-\d{2}|\d{1,2}(?:er)? [^\W\d_]{3,9}\.? \d{4})(?![\d/])"
+        r"(?<![\d/.-])(?:\d{1,2}([/.-])\d{1,2}\1(?:\d{4}|\d{2})"
+        r"|\d{4}-\d{2}-\d{2}|\d{1,2}(?:er)? [^\W\d_]{3,9}\.? \d{4})(?![\d/])"
     )
 
     def matches(self, cell: str) -> float:

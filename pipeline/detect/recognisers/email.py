@@ -1,7 +1,7 @@
 """An e-mail address: a local part, an at sign, a domain with a dot.
 
-RFC 5321 and 5322 in the forms that forms accept, accents allowed. Presidio's own recogniser asks the network for the list of public
-suffixes; this one asks nothing.
+RFC 5321 and 5322 in the forms that forms accept, accents allowed. Presidio's own recogniser asks the
+network for the list of public suffixes; this one asks nothing.
 """
 
 from __future__ import annotations

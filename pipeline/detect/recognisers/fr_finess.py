@@ -1,7 +1,7 @@
 """A FINESS number, a health establishment's: department, seven digits of which Luhn's key; nine in all.
 
-DREES, Fichier national des établissements sanitaires et sociaux; numbers given since 1979 have a 0 after the department. A wrong key
-lowers the score.
+DREES, Fichier national des établissements sanitaires et sociaux; numbers given since 1979 have a 0 after
+the department. A wrong key lowers the score.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """The French social security number: 13 or 15 characters, Corsica's 2A and 2B, provisional ones, any key.
 
-Rule and sources in `pipeline.locales.fr.nir` (decree n° 82-103, INSEE's RNIPP). A wrong key lowers the score: a mistyped number is
-still somebody's.
+Rule and sources in `pipeline.locales.fr.nir` (decree n° 82-103, INSEE's RNIPP). A wrong key lowers the
+score: a mistyped number is still somebody's.
 """
 
 from __future__ import annotations
@@ -10,6 +10,8 @@ import re
 
 from pipeline.detect.recogniser import Recogniser
 from pipeline.locales.fr.nir import parse
+
+_DECIMAL = re.compile(r"\d{1,4}\.\d+")
 
 
 class FrNir(Recogniser):
@@ -36,12 +38,13 @@ class FrNir(Recogniser):
     )
     SPECIFICITY = 0.97
     SEARCH = re.compile(
-        r"(?<![0-9A-Za-z])[1-478](?:[ .\-]?\d){2}(?:[ .\-]?\d){2}[ .\-]?\d[ .\-]?[\dABab](?:[ .\-]?\d){6}(?:[ .\-]?\d{2})?(?!\d)"
+        r"(?<![0-9A-Za-z])[1-478](?:[ .\-]?\d){5}[ .\-]?[\dABab]"
+        r"(?:[ .\-]?\d){6}(?:[ .\-]?\d{2})?(?!\d)"
     )
 
     def matches(self, cell: str) -> float:
         """Score by shape; a right key makes it certain."""
-        if not 13 <= len(cell) <= 25:
+        if not 13 <= len(cell) <= 25 or _DECIMAL.fullmatch(cell):
             return 0.0
         nir = parse(cell)
         if nir is None:

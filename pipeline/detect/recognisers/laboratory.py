@@ -40,4 +40,4 @@ class Laboratory(Recogniser):
             t.startswith(("BIO", "LABO")) or t.endswith(("LAB", "LABO", "BIO")) for t in tokens
         ):
             return 1.0
-        return 0.3 if 2 < len(cell) and len(tokens) <= 8 and sum(c.isdigit() for c in cell) < 4 else 0.0
+        return 0.3 if len(cell) > 2 and len(tokens) <= 8 and sum(c.isdigit() for c in cell) < 4 else 0.0

@@ -1,4 +1,4 @@
-"""A date of birth: a date; that it is of birth is told by its spread over many years, before every other date of the row."""
+"""A date of birth: a date of a column spread over many years, before every other date of the row."""
 
 from __future__ import annotations
 

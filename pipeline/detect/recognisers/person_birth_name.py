@@ -1,6 +1,7 @@
 """A birth name (nom de naissance, nom de jeune fille): a surname; that it is the birth one is told by other columns.
 
-The civil-status name of the INS framework (arrêté du 27 mai 2021): every French person keeps it for life, the name in use may differ.
+The civil-status name of the INS framework (arrêté du 27 mai 2021): every French person keeps it for life,
+the name in use may differ.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """A patient's surname, alone or with first names: one to five words of letters, in the dictionary of surnames or not.
 
-Source of the dictionary: surnames of SIRENE (INSEE), see `pipeline.locales.fr.names`. A name that is in no list is still a name, so
-that shape alone scores a little.
+Source of the dictionary: surnames of SIRENE (INSEE), see `pipeline.locales.fr.names`. A name that is in no
+list is still a name, so that shape alone scores a little.
 """
 
 from __future__ import annotations

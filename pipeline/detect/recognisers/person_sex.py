@@ -5,12 +5,14 @@ The digits are ISO/IEC 5218's and the NIR's (1 male, 2 female); alone they say l
 
 from __future__ import annotations
 
-from pipeline.locales.fr.names import fold
 from pipeline.detect.recogniser import Recogniser
+from pipeline.locales.fr.names import fold
 
 _WORDS = frozenset(
-    "M F H MASCULIN FEMININ MALE FEMALE HOMME FEMME MAN WOMAN MASC FEM MME MR MLLE MONSIEUR MADAME MADEMOISELLE GARCON FILLE BOY GIRL "
-    "MRS MISS MS".split()
+    str.split(
+        "M F H MASCULIN FEMININ MALE FEMALE HOMME FEMME MAN WOMAN MASC FEM MME MR MLLE MONSIEUR MADAME "
+        "MADEMOISELLE GARCON FILLE BOY GIRL MRS MISS MS"
+    )
 )
 
 

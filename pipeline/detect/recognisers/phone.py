@@ -1,7 +1,8 @@
 """A telephone number: French (metropolitan and overseas) or international.
 
-Plan: ARCEP decision 2018-0881 through `phonenumbers`. Possible numbers count, not only assigned ones: reserved and mistyped numbers
-are read as phones too. Nine digits without the leading zero are what a spreadsheet leaves.
+Plan: ARCEP decision 2018-0881 through `phonenumbers`. Possible numbers count, not only assigned ones:
+reserved and mistyped numbers are read as phones too. Nine digits without the leading zero are what a
+spreadsheet leaves.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The name of a prescriber: a doctor's title, or a name that few share and that an RPPS number or a postcode follows."""
+"""The name of a prescriber: a doctor's title, or a name that goes with an RPPS number or a postcode."""
 
 from __future__ import annotations
 

@@ -27,7 +27,6 @@ class RecordNumber(Recogniser):
         "identifiant",
         "request",
         "request num",
-        "num",
         "examen num",
         "facture",
         "num facture",

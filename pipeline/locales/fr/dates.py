@@ -1,7 +1,8 @@
 """Dates as French files write them, read column by column.
 
-The day comes before the month (``05/09/1989`` is 5 September): the order of French administrative forms. ISO 8601 dates,
-with or without a time, packed eight-digit ones, two-digit years and months in words are read too.
+The day comes before the month (``05/09/1989`` is 5 September): the order of French administrative forms.
+ISO 8601 dates, with or without a time, packed eight-digit ones, two-digit years and months in words are
+read too.
 """
 
 from __future__ import annotations

@@ -1,7 +1,8 @@
 """What a column header says, in French or English, whole or shortened; and whether a cell reads like a header at all.
 
-A header is split into words (``dateNaissance``, ``DATE_NAISS``, ``DDN``), shortened forms are spelled out, and the words are
-compared with the phrases of each recogniser. The longer the phrase that fits, and the fewer words it leaves, the stronger.
+A header is split into words (``dateNaissance``, ``DATE_NAISS``, ``DDN``), shortened forms are spelled out,
+and the words are compared with the phrases of each recogniser. The longer the phrase that fits, and the
+fewer words it leaves, the stronger.
 """
 
 from __future__ import annotations
@@ -10,43 +11,60 @@ import re
 import unicodedata
 from collections.abc import Iterable
 
-ABBREVIATIONS: dict[str, str] = {
-    "DDN": "DATE NAISSANCE", "DTN": "DATE NAISSANCE", "DTNAISS": "DATE NAISSANCE", "DATENAISS": "DATE NAISSANCE",
-    "DATENAISSANCE": "DATE NAISSANCE", "NAISS": "NAISSANCE", "DOB": "DATE NAISSANCE", "BIRTHDATE": "DATE NAISSANCE", "BIRTHDAY": "DATE NAISSANCE",
-    "BIRTH": "NAISSANCE", "BORN": "NAISSANCE", "NE": "NAISSANCE", "NEE": "NAISSANCE", "MAIDEN": "NAISSANCE", "JF": "NAISSANCE",
-    "CP": "CODE POSTAL", "CODEPOSTAL": "CODE POSTAL", "POSTCODE": "CODE POSTAL", "ZIP": "CODE POSTAL", "ZIPCODE": "CODE POSTAL", "POSTAL": "CODE POSTAL",
-    "CODPOST": "CODE POSTAL", "TEL": "TELEPHONE", "TELEPH": "TELEPHONE", "PHONE": "TELEPHONE", "PORT": "PORTABLE", "GSM": "PORTABLE",
-    "MOB": "PORTABLE", "MOBILE": "PORTABLE", "CELL": "PORTABLE", "CELLPHONE": "PORTABLE", "ADR": "ADRESSE", "ADRS": "ADRESSE", "ADDR": "ADRESSE",
-    "ADDRESS": "ADRESSE", "MDP": "MOT PASSE", "PWD": "MOT PASSE", "PASS": "MOT PASSE", "PASSWD": "MOT PASSE", "PASSWORD": "MOT PASSE",
-    "MOTDEPASSE": "MOT PASSE", "MOTPASSE": "MOT PASSE", "NO": "NUM", "NUMERO": "NUM", "NUMBER": "NUM", "NBR": "NUM", "NUMDOSSIER": "NUM DOSSIER",
-    "MED": "MEDECIN", "DOCTEUR": "MEDECIN", "DOCTOR": "MEDECIN", "DR": "MEDECIN", "PHYSICIAN": "MEDECIN", "PRESCRIBER": "MEDECIN",
-    "PRESC": "MEDECIN", "PRESCRIPTEUR": "MEDECIN", "LABO": "LABORATOIRE", "LAB": "LABORATOIRE", "LABORATORY": "LABORATOIRE", "LBM": "LABORATOIRE",
-    "SSN": "SECURITE SOCIALE", "NSS": "SECURITE SOCIALE", "SECU": "SECURITE SOCIALE", "SOCIAL": "SOCIALE", "SECURITY": "SECURITE", "NUMSECU": "SECURITE SOCIALE",
-    "FNAME": "PRENOM", "FIRSTNAME": "PRENOM", "GIVENNAME": "PRENOM", "FORENAME": "PRENOM", "PRENOMS": "PRENOM", "LNAME": "SURNAME", "LASTNAME": "SURNAME",
-    "NOMNAISSANCE": "NOM NAISSANCE", "GENDER": "SEXE", "SEX": "SEXE", "GENRE": "SEXE", "CIVILITE": "SEXE", "CIV": "SEXE",
-    "TOWN": "VILLE", "CITY": "VILLE", "COMMUNE": "VILLE", "LOCALITE": "VILLE", "MAIL": "EMAIL", "COURRIEL": "EMAIL", "MEL": "EMAIL",
-    "DTPRELEV": "DATE PRELEVEMENT", "PRELEV": "PRELEVEMENT", "PRLVT": "PRELEVEMENT", "PRELVT": "PRELEVEMENT", "SAMPLE": "PRELEVEMENT", "SAMPLING": "PRELEVEMENT",
-    "COLLECTION": "PRELEVEMENT", "COLLECTED": "PRELEVEMENT", "DT": "DATE", "DTE": "DATE", "DAT": "DATE", "COMM": "COMMENTAIRE", "COMMENT": "COMMENTAIRE",
-    "COMMENTS": "COMMENTAIRE", "COMMENTAIRES": "COMMENTAIRE", "REMARQUE": "COMMENTAIRE", "REMARQUES": "COMMENTAIRE", "REMARKS": "COMMENTAIRE",
-    "NOTE": "COMMENTAIRE", "NOTES": "COMMENTAIRE", "OBS": "COMMENTAIRE", "OBSERVATION": "COMMENTAIRE", "OBSERVATIONS": "COMMENTAIRE",
-    "INSURANCE": "MUTUELLE", "INSURER": "MUTUELLE", "MUT": "MUTUELLE", "AMC": "MUTUELLE", "ASSUREUR": "MUTUELLE", "ADH": "ADHERENT", "MEMBER": "ADHERENT",
-    "BLOOD": "SANGUIN", "SANG": "SANGUIN", "GROUP": "GROUPE", "GRP": "GROUPE", "TYPE": "GROUPE", "RECORD": "DOSSIER", "FILE": "DOSSIER", "DOSS": "DOSSIER",
-    "PATIENTS": "PATIENT",
-    "PAT": "PATIENT",
-    "USERNAME": "LOGIN", "USER": "LOGIN", "ID": "IDENTIFIANT", "IDENT": "IDENTIFIANT", "IDENTIFIER": "IDENTIFIANT", "USR": "LOGIN", "STREET": "RUE",
-}  # fmt: skip
+_SPELLINGS: dict[str, str] = {
+    "ADHERENT": "ADH MEMBER",
+    "ADRESSE": "ADR ADRS ADDR ADDRESS",
+    "CODE POSTAL": "CP CODEPOSTAL POSTCODE ZIP ZIPCODE POSTAL CODPOST",
+    "COMMENTAIRE": "COMM COMMENT COMMENTS COMMENTAIRES REMARQUE REMARQUES REMARKS NOTE NOTES OBS OBSERVATION "
+    "OBSERVATIONS",
+    "DATE": "DT DTE DAT",
+    "DATE NAISSANCE": "DDN DTN DTNAISS DATENAISS DATENAISSANCE DOB BIRTHDATE BIRTHDAY",
+    "DATE PRELEVEMENT": "DTPRELEV",
+    "DOSSIER": "RECORD FILE DOSS",
+    "EMAIL": "MAIL COURRIEL MEL",
+    "GROUPE": "GROUP GRP TYPE",
+    "IDENTIFIANT": "ID IDENT IDENTIFIER",
+    "LABORATOIRE": "LABO LAB LABORATORY LBM",
+    "LOGIN": "USERNAME USER USR",
+    "MEDECIN": "MED DOCTEUR DOCTOR DR PHYSICIAN PRESCRIBER PRESC PRESCRIPTEUR",
+    "MOT PASSE": "MDP PWD PASS PASSWD PASSWORD MOTDEPASSE MOTPASSE",
+    "MUTUELLE": "INSURANCE INSURER MUT AMC ASSUREUR",
+    "NAISSANCE": "NAISS BIRTH BORN NE NEE MAIDEN JF",
+    "NOM NAISSANCE": "NOMNAISSANCE",
+    "NUM": "NO NUMERO NUMBER NBR",
+    "NUM DOSSIER": "NUMDOSSIER",
+    "PATIENT": "PATIENTS PAT",
+    "PORTABLE": "PORT GSM MOB MOBILE CELL CELLPHONE",
+    "PRELEVEMENT": "PRELEV PRLVT PRELVT SAMPLE SAMPLING COLLECTION COLLECTED",
+    "PRENOM": "FNAME FIRSTNAME GIVENNAME FORENAME PRENOMS",
+    "RUE": "STREET",
+    "SANGUIN": "BLOOD SANG",
+    "SECURITE": "SECURITY",
+    "SECURITE SOCIALE": "SSN NSS SECU NUMSECU",
+    "SEXE": "GENDER SEX GENRE CIVILITE CIV",
+    "SOCIALE": "SOCIAL",
+    "SURNAME": "LNAME LASTNAME",
+    "TELEPHONE": "TEL TELEPH PHONE",
+    "VILLE": "TOWN CITY COMMUNE LOCALITE",
+}
+
+ABBREVIATIONS: dict[str, str] = {short: meant for meant, all_short in _SPELLINGS.items() for short in all_short.split()}
 """Shortened and English words -> the French words that they stand for."""
 
 _GENERIC = frozenset(
-    "DE DU DES LA LE LES L D A AU THE OF EN ET OU PERSON LIBELLE VALEUR COMPLET COMPLETE FULL".split()
+    str.split("DE DU DES LA LE LES L D A AU THE OF EN ET OU PERSON LIBELLE VALEUR COMPLET COMPLETE FULL")
 )
-_WHOSE = frozenset("PATIENT PATIENTS PAT ASSURE BENEFICIAIRE CLIENT".split())
+_WHOSE = frozenset(["PATIENT", "PATIENTS", "PAT", "ASSURE", "BENEFICIAIRE", "CLIENT"])
 _KNOWN = frozenset(
-    "AGE NOM NAME PRENOM RACE PAYS REGION COUNTRY STATUT STATUS CLASS SITE LIEU HEURE ANNEE MOIS JOUR MONTANT PRIX TITRE TITLE ETAT "
-    "LOGIN VILLE RUE LABEL DOMAINE SERVICE EXAMEN CODE DATE SEXE SOURCE ORIGINE CHAMP COLONNE".split()
+    str.split(
+        "AGE NOM NAME PRENOM RACE PAYS REGION COUNTRY STATUT STATUS CLASS SITE LIEU HEURE ANNEE MOIS JOUR "
+        "MONTANT PRIX TITRE TITLE ETAT LOGIN VILLE RUE LABEL DOMAINE SERVICE EXAMEN CODE DATE SEXE SOURCE "
+        "ORIGINE CHAMP COLONNE"
+    )
 )
 _WORD = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+")
 _HEADER = re.compile(r"[A-Za-zÀ-ÿ_][\w \-./()°'’#&:]{1,59}")
+_ADDRESSED = re.compile(r"(?i)(?:dr|docteur|pr|mme|mlle|madame|monsieur|mr|m)\.? \w")
 _TITLED = re.compile(r"[A-ZÀ-Þ][\w'’-]*(?: [A-ZÀ-Þ][\w'’-]*){0,3}")
 
 
@@ -80,11 +98,11 @@ def _weight(words_of: frozenset[str]) -> float:
 def reads_like_header(cell: str, known: frozenset[str] = frozenset()) -> bool:
     """Tell whether a first-line cell is a column title rather than a value.
 
-    A date, a number, an e-mail address or a coded value is none; nor is a capitalised word that is in a dictionary of names and in
-    no header vocabulary. ``known`` adds words of headers.
+    A date, a number, an e-mail address or a coded value is none; nor is a capitalised word that is in a
+    dictionary of names and in no header vocabulary. ``known`` adds words of headers.
     """
     cell = cell.strip().strip("\ufeff\"'")
-    if not _HEADER.fullmatch(cell) or "@" in cell:
+    if not _HEADER.fullmatch(cell) or "@" in cell or _ADDRESSED.match(cell):
         return False
     digits = sum(c.isdigit() for c in cell)
     if digits > 3 or digits * 3 > len(cell) or cell.count(" ") > 6:

@@ -1,8 +1,9 @@
 """What a short French clinical comment says of the patient, as categories of a closed vocabulary.
 
-The word lists are the project's own: everyday words, shorthand of laboratories and wards (``ATCD``, ``HTA``, ``G2P1``), a few
-drug families. A fact that is denied ("pas de grossesse", "VIH négatif"), merely tested ("dépistage VIH") or a relative's ("mère
-diabétique") is none of the patient's. No regex here has nested quantifiers: time is linear in the text.
+The word lists are the project's own: everyday words, shorthand of laboratories and wards (``ATCD``,
+``HTA``, ``G2P1``), a few drug families. A fact that is denied ("pas de grossesse", "VIH négatif"), merely
+tested ("dépistage VIH") or a relative's ("mère diabétique") is none of the patient's. No regex here has
+nested quantifiers: time is linear in the text.
 """
 
 from __future__ import annotations
@@ -104,9 +105,7 @@ def _stated(tokens: list[str], place: int, hits: dict[int, str]) -> bool:
     near = before[:_BEFORE]
     if not FAMILY.isdisjoint(before) or not NEGATION_BEFORE.isdisjoint(near):
         return False
-    following = next(
-        (i for i in range(place + 1, len(tokens)) if not _listed(hits.get(i), hits[place])), len(tokens)
-    )
+    following = next((i for i in range(place + 1, len(tokens)) if not _listed(hits.get(i), hits[place])), len(tokens))
     after = _clause(tokens[place + 1 : following], _AFTER)
     if not FAMILY.isdisjoint(after[:3]) or not NEGATION_AFTER.isdisjoint(after):
         return False

@@ -27,7 +27,7 @@ class Outlines:
 
 @cache
 def departments() -> Outlines:
-    """The 96 departments of metropolitan France.
+    """Outline the 96 departments of metropolitan France.
 
     >>> departments().width, len(departments().paths)
     (1000, 96)
@@ -37,7 +37,7 @@ def departments() -> Outlines:
 
 @cache
 def inset() -> Outlines:
-    """Paris and the three departments around it, larger: too small to be seen on the map of the country.
+    """Outline Paris and the three departments around it, larger: they hardly show on the map of the country.
 
     >>> sorted(inset().paths)
     ['75', '92', '93', '94']

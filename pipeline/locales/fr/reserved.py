@@ -13,7 +13,7 @@ domain         RFC 2606 and 6761 reserve the names                  ``.example``
 NIR            no order number 000; a key is 1 to 97                key 98            key 99
 RPPS           check digit off Luhn's by a fixed step               step 5            step 3
 FINESS, ADELI  department 00, and the check digit of RPPS           step 5            step 3
-IBAN           check digits are 02 to 98 (ISO 13616)                ``FR00``          ``FR99``
+IBAN           no bank 00000; check digits are 02 to 98             ``FR00``          ``FR99``
 surname        none real to choose from: a stable half of them      half 0            half 1
 street         likewise                                             half 0            half 1
 =============  ===================================================  ================  ================
@@ -58,6 +58,7 @@ NIR_ORDER = "000"
 NIR_KEYS: dict[Namespace, str] = {Namespace.GENERATOR: "98", Namespace.STANDIN: "99"}
 IBAN_CHECKS: dict[Namespace, str] = {Namespace.GENERATOR: "00", Namespace.STANDIN: "99"}
 CHECK_STEPS: dict[Namespace, int] = {Namespace.GENERATOR: 5, Namespace.STANDIN: 3}
+IBAN_BANK = "00000"
 IMPOSSIBLE_DEPARTMENT = "00"
 
 _DIGITS = re.compile(r"\D+")
@@ -130,9 +131,9 @@ def checked_number(text: str) -> Namespace | None:
 
 
 def iban(text: str) -> Namespace | None:
-    """Namespace of a French IBAN; None when its check digits are possible."""
+    """Namespace of a French IBAN; None when its bank or its check digits could be real."""
     compact = "".join(text.split()).upper()
-    if not compact.startswith("FR") or len(compact) != 27:
+    if not compact.startswith("FR") or len(compact) != 27 or not compact.startswith(IBAN_BANK, 4):
         return None
     return next((space for space, check in IBAN_CHECKS.items() if compact[2:4] == check), None)
 

@@ -15,7 +15,11 @@ from pipeline.locales.fr.geography import department_names
 from pipeline.publish.output import Output
 
 VIEWS: dict[str, tuple[str, str, str]] = {
-    "by_region": ("region", "Persons by region, most first", "SELECT * FROM region ORDER BY persons DESC, region"),
+    "by_region": (
+        "region",
+        "Persons by region, most first",
+        "SELECT * FROM region ORDER BY persons DESC, region",
+    ),
     "by_department": (
         "region_department",
         "Persons by department with its name, most first",
@@ -76,7 +80,9 @@ def _names(connection: duckdb.DuckDBPyConnection) -> None:
     connection.execute("CREATE TABLE department_names (department VARCHAR, name VARCHAR)")
     connection.executemany("INSERT INTO department_names VALUES (?, ?)", sorted(department_names().items()))
     connection.execute("COMMENT ON TABLE department_names IS 'Names of the French departments'")
-    connection.execute("CREATE TABLE category_names (category VARCHAR, name_fr VARCHAR, name_en VARCHAR, sensitive BOOLEAN)")
+    connection.execute(
+        "CREATE TABLE category_names (category VARCHAR, name_fr VARCHAR, name_en VARCHAR, sensitive BOOLEAN)"
+    )
     rows = [(category.id, category.fr, category.en, category.sensitive) for category in CATEGORIES]
     connection.executemany("INSERT INTO category_names VALUES (?, ?, ?, ?)", rows)
     connection.execute("COMMENT ON TABLE category_names IS 'Names of the kinds of data'")

@@ -37,12 +37,16 @@ def draw(
     marked: frozenset[str] = frozenset(),
     ink: str = "main",
 ) -> Bars:
-    """Bars of ``items`` (label, persons), in the given order.
+    """Draw a bar for each item, in the given order.
 
     Parameters
     ----------
     name:
         What a screen reader says; the largest value is added to it.
+    items:
+        Labels and persons.
+    words:
+        The language.
     total:
         The persons that a share in per cent is shown of; no share without it.
     marked:
@@ -52,7 +56,13 @@ def draw(
     """
     longest = max((persons for _, persons in items), default=1) or 1
     bars = tuple(
-        Bar(label, words.number(persons), share(persons, total, words), f"{persons / longest * 100:.2f}", "health" if label in marked else ink)
+        Bar(
+            label,
+            words.number(persons),
+            share(persons, total, words),
+            f"{persons / longest * 100:.2f}",
+            "health" if label in marked else ink,
+        )
         for label, persons in items
     )
     if items:
@@ -62,5 +72,5 @@ def draw(
 
 
 def share(persons: int, total: int | None, words: Words) -> str:
-    """The share of ``total``, empty where there is none."""
+    """Say the share of ``total``, empty where there is none."""
     return words.percent(persons / total) if total and persons <= total else ""

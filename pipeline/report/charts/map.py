@@ -10,7 +10,7 @@ from pipeline.locales.fr import outlines
 from pipeline.report.words import Words
 
 OVERSEAS = ("971", "972", "973", "974", "976")
-SHADES = 5
+SHADES: int = 5
 
 
 @dataclass(frozen=True)
@@ -56,7 +56,7 @@ def draw(name: str, persons: Mapping[str, int], words: Words, ident: str) -> Map
     def area(code: str, path: str, place: tuple[int, int]) -> Area:
         count = persons.get(code)
         number = words("chart.withheld") if count is None else words("chart.persons", count=count)
-        title = f"{words.value('department', code)}{words('colon')}{number}"
+        title = words("chart.said", label=words.value("department", code), number=number)
         return Area(code, title, shade(count, bounds), path, *place)
 
     return Map(
@@ -75,12 +75,12 @@ def edges(counts: list[int]) -> list[int]:
     """Lower bounds of the shades: equal ratios from the least to the most, in round numbers.
 
     >>> edges([12, 110_000])
-    [12, 75, 460, 2900, 18000]
+    [12, 74, 460, 2800, 17000]
     """
     if not counts:
         return []
     least, most = max(min(counts), 1), max(counts)
-    ratio = (most / least) ** (1 / SHADES)
+    ratio = math.exp(math.log(most / least) / SHADES)
     bounds = [least, *(round_down(least * ratio**step) for step in range(1, SHADES))]
     return sorted({bound for bound in bounds if bound >= least})
 
@@ -91,7 +91,7 @@ def round_down(value: float) -> int:
     >>> round_down(18061.7)
     18000
     """
-    unit = 10 ** max(0, math.floor(math.log10(value)) - 1)
+    unit: int = 10 ** max(0, math.floor(math.log10(value)) - 1)
     return int(value / unit) * unit
 
 
@@ -103,14 +103,10 @@ def shade(count: int | None, bounds: list[int]) -> int:
 
 
 def legend(bounds: list[int], words: Words) -> tuple[Step, ...]:
-    """The shades in words, then the hatching."""
+    """Put the shades in words, then the hatching."""
     steps = []
     for i, bound in enumerate(bounds):
         last = i + 1 == len(bounds)
-        label = (
-            words("chart.from", low=bound)
-            if last
-            else words("chart.between", low=bound, high=bounds[i + 1] - 1)
-        )
+        label = words("chart.from", low=bound) if last else words("chart.between", low=bound, high=bounds[i + 1] - 1)
         steps.append(Step(SHADES - len(bounds) + i + 1, label))
     return (*steps, Step(0, words("chart.withheld_long")))

@@ -7,14 +7,14 @@ from dataclasses import dataclass
 
 from pipeline.report.words import Words
 
-REACH = 68
+REACH = 64
 """Per cent of a side that the longest bar takes; the rest is for its number."""
-BANDS = tuple(f"{low}-{low + 9}" for low in range(0, 90, 10)) + ("90+",)
+BANDS = (*(f"{low}-{low + 9}" for low in range(0, 90, 10)), "90+")
 
 
 @dataclass(frozen=True)
 class Side:
-    """One bar: the number as shown (empty where nothing is published), its length and its start in per cent."""
+    """One bar: the number as shown (empty where unpublished), its length and its start in per cent."""
 
     shown: str
     length: str
@@ -50,7 +50,5 @@ def draw(name: str, persons: Mapping[tuple[str, str], int], words: Words) -> Pyr
         length = (count or 0) / longest * REACH
         return Side("" if count is None else words.number(count), f"{length:.2f}", f"{100 - length:.2f}")
 
-    bands = tuple(
-        Band(words.value("age_band", band), side("F", band), side("M", band)) for band in reversed(BANDS)
-    )
+    bands = tuple(Band(words.value("age_band", band), side("F", band), side("M", band)) for band in reversed(BANDS))
     return Pyramid(name, words.value("sex", "F"), words.value("sex", "M"), bands)

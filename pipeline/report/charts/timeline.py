@@ -55,20 +55,23 @@ def draw(name: str, persons: Mapping[str, int], words: Words) -> Timeline:
     step = 100 / (end - start)
     top = max(inside.values())
     scale = 94 / top
-    columns, gaps = [], []
+    columns: list[Column] = []
+    gaps: list[Column] = []
     for at in range(first, last + 1):
         height = inside.get(at, 0) * scale
         number = words("chart.persons", count=inside[at]) if at in inside else words("chart.withheld")
-        title = f"{words.month(label(at))}{words('colon')}{number}"
+        title = words("chart.said", label=words.month(label(at)), number=number)
         column = Column(
-            title, f"{(at - start + 0.1) * step:.3f}", f"{step * 0.8:.3f}", f"{100 - height:.2f}", f"{height:.2f}"
+            title,
+            f"{(at - start + 0.1) * step:.3f}",
+            f"{step * 0.8:.3f}",
+            f"{100 - height:.2f}",
+            f"{height:.2f}",
         )
         (columns if at in inside else gaps).append(column)
     most = max(inside, key=lambda at: (inside[at], -at))
     name = f"{name}. {words('chart.largest', label=words.month(label(most)), persons=top)}"
-    return Timeline(
-        name, tuple(columns), tuple(gaps), years(start, end), levels(top, words), len(counts) - len(inside)
-    )
+    return Timeline(name, tuple(columns), tuple(gaps), years(start, end), levels(top, words), len(counts) - len(inside))
 
 
 def is_month(value: str) -> bool:
@@ -83,7 +86,7 @@ def index(month: str) -> int:
 
 
 def label(at: int) -> str:
-    """The inverse of `index`.
+    """Undo `index`.
 
     >>> label(index("2019-05"))
     '2019-05'
@@ -104,7 +107,7 @@ def window(counts: Mapping[int, int]) -> tuple[int, int]:
 
 
 def years(start: int, end: int) -> tuple[Tick, ...]:
-    """A line at every January, a name in the middle of a year, not more names than there is room for."""
+    """Rule a line at every January; not more names than there is room for."""
     count = (end - start) // 12
     every = -(-count // YEARS_NAMED)
     return tuple(
@@ -115,5 +118,7 @@ def years(start: int, end: int) -> tuple[Tick, ...]:
 def levels(top: int, words: Words) -> tuple[Tick, ...]:
     """Two to five round numbers from zero."""
     unit = 10 ** (len(str(top)) - 1)
-    step = next(unit * part // 10 for part in (1, 2, 5, 10, 20, 50) if unit * part // 10 and top / (unit * part / 10) <= 5)
+    step = next(
+        unit * part // 10 for part in (1, 2, 5, 10, 20, 50) if unit * part // 10 and top / (unit * part / 10) <= 5
+    )
     return tuple(Tick(f"{100 - at / top * 94:.2f}", words.number(at)) for at in range(0, top + 1, step))

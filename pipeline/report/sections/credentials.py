@@ -24,7 +24,10 @@ def build(release: Release, words: Words) -> Section:
         clear = frozenset({words.value("storage", "clear")})
         chart = bars.draw(words("credentials.name"), items, words, marked=clear)
         table = of_cube(cube, words, words("credentials.table"))
-        blocks += [Text(words("credentials.text")), Figure(words("credentials.title"), chart, (table,), _QUERY)]
+        blocks += [
+            Text(words("credentials.text")),
+            Figure(words("credentials.title"), chart, (table,), _QUERY),
+        ]
     else:
         blocks.append(Text(words("missing"), "empty"))
     if crossing := crossed(release.cube("department_storage"), words, words("credentials.departments"), STORAGES):
@@ -39,7 +42,7 @@ def build(release: Release, words: Words) -> Section:
 
 
 def heading(persons: dict[str, int], words: Words) -> str:
-    """The passwords that were readable, where that number is published."""
+    """Say how many passwords were readable, where that number is published."""
     if "clear" in persons:
         return words("credentials.clear", count=persons["clear"])
     return words("credentials.hashed" if persons else "credentials.plain")

@@ -21,7 +21,7 @@ class Headline:
 
 
 def build(release: Release, words: Words) -> Headline:
-    """The headline of the release; laboratories and departments only where their cubes are published."""
+    """Build the headline of the release; laboratories and departments only where published."""
     counts = release.facts["counts"]
     persons, upper = counts["persons"], counts["persons_upper"]
     cards = [

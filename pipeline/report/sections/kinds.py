@@ -22,7 +22,10 @@ def build(release: Release, words: Words) -> Section:
         heading = words("kinds.heading", persons=persons["social_security"])
     if not cube:
         return Section("kinds", words("kinds.label"), heading, (Text(words("missing"), "empty"),))
-    blocks: list[Block] = [Text(words("kinds.text")), Cards(tuple(risk(name, persons, words) for name in RISKS))]
+    blocks: list[Block] = [
+        Text(words("kinds.text")),
+        Cards(tuple(risk(name, persons, words) for name in RISKS)),
+    ]
     total = release.facts["counts"]["persons"]
     technical, health = split(cube)
     if technical:

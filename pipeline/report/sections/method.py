@@ -11,7 +11,7 @@ _QUERY = "SHOW TABLES"
 
 
 def build(release: Release, words: Words) -> Section:
-    """The steps from the file to the numbers, the versions, the way to query."""
+    """Tell the steps from the file to the numbers, the versions, the way to query."""
     facts = release.facts
     key = f"protection.{facts['protection']}"
     protection = words(key, k=facts["k"]) if words.has(key) else clean(facts["protection"])

@@ -15,7 +15,7 @@ from pipeline.report.words import Words
 
 
 def build(release: Release, words: Words) -> Section:
-    """The three criteria in plain words, then every check with its measure and its limit."""
+    """Show the three criteria in plain words, then every check with its measure and its limit."""
     k = release.facts["k"]
     criteria = tuple(
         Card(words(f"officer.{name}"), "", words(f"officer.{name}_text", k=k))
@@ -48,7 +48,7 @@ def check_table(gate: Mapping[str, Any], words: Words) -> Table:
 
 
 def measure(value: object, words: Words) -> Entry:
-    """A measured value or a limit, of whatever type the gate gives it."""
+    """Show a measured value or a limit, of whatever type the gate gives it."""
     if value is None:
         return Entry("–")
     if isinstance(value, int | float) and not isinstance(value, bool):

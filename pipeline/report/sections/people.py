@@ -14,7 +14,7 @@ _QUERY = "SELECT sex, age_band, sum(persons) AS persons FROM department_sex_age 
 
 
 def build(release: Release, words: Words) -> Section:
-    """The pyramid, its table, and how many persons it leaves out."""
+    """Show the pyramid, its table, and how many persons it leaves out."""
     persons = summed(release)
     label, total = words("people.label"), release.facts["counts"]["persons"]
     if not persons:
@@ -51,7 +51,7 @@ def table(persons: dict[tuple[str, str], int], words: Words) -> Table:
 
 
 def heading(persons: dict[tuple[str, str], int], words: Words) -> str:
-    """The larger sex and its share among those of known sex."""
+    """Say the larger sex and its share among those of known sex."""
     women, men = (sum(count for key, count in persons.items() if key[0] == sex) for sex in "FM")
     if not women or not men:
         return words("people.plain")

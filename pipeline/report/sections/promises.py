@@ -9,9 +9,7 @@ from pipeline.report.words import Words
 
 def build(release: Release, words: Words) -> Section:
     """Two lists of equal standing."""
-    promised = tuple(
-        words(f"promises.yes_{name}", k=release.facts["k"]) for name in ("k", "recover", "rows", "health")
-    )
+    promised = tuple(words(f"promises.yes_{name}", k=release.facts["k"]) for name in ("k", "recover", "rows", "health"))
     others = tuple(words(f"promises.no_{name}") for name in ("leak", "exact", "absent", "law"))
     blocks = (
         Listing(words("promises.yes"), promised, mark="yes"),

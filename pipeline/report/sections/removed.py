@@ -30,7 +30,7 @@ def build(release: Release, words: Words) -> Section:
 
 
 def heads(kind: str, words: Words, *names: str) -> tuple[str, ...]:
-    """The heads of one of the three tables."""
+    """Name the heads of one of the three tables."""
     return tuple(words(f"removed.{kind}.{name}") for name in names)
 
 
@@ -52,7 +52,7 @@ def column_table(columns: list[Mapping[str, Any]], words: Words) -> Table:
 
 
 def header(name: str, words: Words) -> str:
-    """A header as shown; the stand-in of one that does not read like a header is put into the language."""
+    """Show a header; the stand-in of one that does not read like a header is put into the language."""
     stand_in = re.fullmatch(r"column (\d+)", name)
     return words("removed.column", number=stand_in[1]) if stand_in else clean(name)
 

@@ -45,13 +45,18 @@ def build(release: Release, words: Words) -> Section:
     elif regions:
         items = [(words.value("region", cell.value), cell.persons) for cell in regions.known()]
         blocks.append(
-            Figure(words("where.regions"), bars.draw(words("where.regions"), items, words), tuple(tables), _REGIONS)
+            Figure(
+                words("where.regions"),
+                bars.draw(words("where.regions"), items, words),
+                tuple(tables),
+                _REGIONS,
+            )
         )
     return Section("where", words("where.label"), heading(release, persons, words), tuple(blocks))
 
 
 def heading(release: Release, persons: dict[str, int], words: Words) -> str:
-    """The three largest departments and their share, where there are more than three."""
+    """Name the three largest departments and their share, where there are more than three."""
     total = release.facts["counts"]["persons"]
     top = list(persons)[:3]
     together = sum(persons[code] for code in top)

