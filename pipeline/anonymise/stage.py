@@ -75,9 +75,16 @@ def _facts(linked: pl.DataFrame, whole: cubes.Cell, year: int | None, minimum: i
 def _write(table: cubes.Table, folder: Path, persons: int) -> dict[str, Any]:
     rows = [(*key, table.cells[key].persons, table.cells[key].records) for key in sorted(table.published)]
     write_cube(folder / f"{table.name}.parquet", table.dimensions, rows)
+    share = sum(table.cells[key].persons for key in table.published) / persons if _canonical(table) else None
     return {
         "name": table.name,
         "dimensions": list(table.dimensions),
         "where": table.where,
         "cells": len(rows),
+        "persons_share": share,
     }
+
+
+def _canonical(table: cubes.Table) -> bool:
+    """Whether each person stands in one cell, so that readers can add the published cells up themselves."""
+    return table.where is None and all(DIMENSIONS[name].kind == "canonical" for name in table.dimensions)

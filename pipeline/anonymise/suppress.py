@@ -27,7 +27,6 @@ class Relation:
 
     fine: Table
     coarse: Table
-    own: tuple[str, ...]
     sums: bool
     exact: bool
 
@@ -50,7 +49,7 @@ def suppress(tables: list[Table], whole: Cell, thresholds: Thresholds, prescribe
     for table in tables:
         _drop_revealing(table, by_name, whole, thresholds)
     relations = list(_relations([top, *tables]))
-    while _follow_parents(relations) or _protect(relations, tables, thresholds.persons):
+    while _follow_parents(relations) or _protect(relations, tables, thresholds):
         pass
 
 
@@ -83,8 +82,7 @@ def _relations(tables: list[Table]) -> Iterator[Relation]:
         kinds = {DIMENSIONS[name].kind for name in removed}
         same_records = fine.where == coarse.where
         sums = same_records and "multiple" not in kinds
-        own = tuple(name for name in fine.dimensions if name not in coarse.dimensions)
-        yield Relation(fine, coarse, own, sums, sums and kinds == {"canonical"})
+        yield Relation(fine, coarse, sums, sums and kinds == {"canonical"})
 
 
 def _follow_parents(relations: list[Relation]) -> bool:
@@ -97,14 +95,15 @@ def _follow_parents(relations: list[Relation]) -> bool:
     return changed
 
 
-def _protect(relations: list[Relation], tables: list[Table], minimum: int) -> bool:
+def _protect(relations: list[Relation], tables: list[Table], thresholds: Thresholds) -> bool:
     """Make one sweep over all published sums; true when a cell had to go."""
     changed = False
     for relation in relations:
         if relation.sums:
-            visible = _visible(tables)
+            wholes = [other for other in relations if other.fine is relation.fine]
+            sweep = _Sweep(relation, wholes, _visible(tables), thresholds)
             for parent, parts in sorted(_groups(relation).items()):
-                changed |= _protect_group(relation, parent, parts, visible, minimum)
+                changed |= sweep.protect(parent, parts)
     return changed
 
 
@@ -127,44 +126,86 @@ def _visible(tables: list[Table]) -> dict[str, set[str]]:
     return seen
 
 
-def _protect_group(
-    relation: Relation, parent: Key, parts: list[Key], visible: dict[str, set[str]], minimum: int
-) -> bool:
-    """Drop the smallest published parts of one sum until what is absent cannot be told apart."""
-    fine, whole = relation.fine, relation.coarse.cells[parent]
-    given = sorted((key for key in parts if key in fine.published), key=lambda k: (fine.cells[k].persons, k))
-    possible = _possible(relation, parent, visible)
-    changed = False
-    while not _safe(relation, whole, given, possible, minimum):
-        if given:
-            fine.published.discard(given.pop(0))
-        elif relation.coarse.dimensions:
-            relation.coarse.published.discard(parent)
-            return True
-        else:
-            return changed
-        changed = True
-    return changed
+@dataclass(frozen=True)
+class _Sweep:
+    """One relation under protection: ``wholes`` are all relations of its fine table, for upper bounds."""
+
+    relation: Relation
+    wholes: list[Relation]
+    visible: dict[str, set[str]]
+    thresholds: Thresholds
+
+    def protect(self, parent: Key, parts: list[Key]) -> bool:
+        """Drop the smallest published parts of one sum until what is absent cannot be told apart."""
+        fine, coarse = self.relation.fine, self.relation.coarse
+        given = sorted((key for key in parts if key in fine.published), key=lambda k: (fine.cells[k].persons, k))
+        possible = self._possible(parent)
+        hidden = not set(parts) <= set(possible)
+        changed = False
+        while not self._safe(coarse.cells[parent], given, possible, hidden):
+            if given:
+                fine.published.discard(given.pop(0))
+            elif coarse.dimensions:
+                coarse.published.discard(parent)
+                return True
+            else:
+                return changed
+            changed = True
+        return changed
+
+    def _safe(self, whole: Cell, given: list[Key], possible: list[Key], hidden: bool) -> bool:
+        cells = [self.relation.fine.cells[key] for key in given]
+        records = whole.records - sum(cell.records for cell in cells)
+        persons = whole.persons - sum(cell.persons for cell in cells)
+        rest = [records, persons] if self.relation.exact else [records]
+        minimum = self.thresholds.persons
+        absent = set(possible).difference(given)
+        if not absent:
+            return all(amount == 0 or amount >= minimum for amount in rest)
+        if len(absent) < 2 or any(amount < minimum for amount in rest):
+            return False
+        bounds = [self._at_most(key) for key in absent]
+        most = persons if self.relation.exact else records
+        return self._wide([min(p, most) for p, _ in bounds], 0 if hidden else persons) and self._wide(
+            [min(r, records) for _, r in bounds], 0 if hidden else records
+        )
+
+    def _wide(self, highs: list[int], amount: int) -> bool:
+        """Whether parts that are at most ``highs`` and share ``amount`` stay uncertain by the width."""
+        together = sum(highs)
+        return all(high - max(0, amount - (together - high)) >= self.thresholds.width for high in highs)
+
+    def _at_most(self, key: Key) -> tuple[int, int]:
+        """The smallest published whole of a cell, in persons and in records: the cell cannot be larger."""
+        around = [
+            other.coarse.cells[whole] for other in self.wholes if (whole := other.parent(key)) in other.coarse.published
+        ]
+        return min(cell.persons for cell in around), min(cell.records for cell in around)
+
+    def _possible(self, parent: Key) -> list[Key]:
+        """The parts of a cell that a reader would think of, from the values that stand elsewhere in the release."""
+        fine = self.relation.fine
+        fixed = dict(zip(self.relation.coarse.dimensions, parent, strict=True))
+        fixed = {**fixed, **{n: v for n, v in _following(fixed).items() if n not in fixed}}
+        keys: list[dict[str, str]] = [{}]
+        for name in sorted(fine.dimensions, key=lambda n: DIMENSIONS[n].implies is None):
+            values = {fixed[name]} if name in fixed else self.visible[name]
+            keys = [
+                {**key, **extended}
+                for key in keys
+                for v in sorted(values)
+                if (extended := _extend(key, name, v, fixed))
+            ]
+        return [tuple(key[name] for name in fine.dimensions) for key in keys]
 
 
-def _safe(relation: Relation, whole: Cell, given: list[Key], possible: int, minimum: int) -> bool:
-    cells = [relation.fine.cells[key] for key in given]
-    rest = [whole.records - sum(cell.records for cell in cells)]
-    if relation.exact:
-        rest.append(whole.persons - sum(cell.persons for cell in cells))
-    absent = possible - len(given)
-    if absent == 0:
-        return all(amount == 0 or amount >= minimum for amount in rest)
-    return absent >= 2 and all(amount >= minimum for amount in rest)
+def _following(values: dict[str, str]) -> dict[str, str]:
+    return {i: implied(name, value) for name, value in values.items() if (i := DIMENSIONS[name].implies)}
 
 
-def _possible(relation: Relation, parent: Key, visible: dict[str, set[str]]) -> int:
-    """How many parts of a cell a reader would think of, from the values that stand elsewhere in the release."""
-    fixed = dict(zip(relation.coarse.dimensions, parent, strict=True))
-    follows = {DIMENSIONS[name].implies for name in relation.fine.dimensions} | closure(relation.coarse.dimensions)
-    count = 1
-    for name in relation.own:
-        implies = DIMENSIONS[name].implies
-        if name not in follows:
-            count *= sum(implies not in fixed or implied(name, v) == fixed[implies] for v in visible[name])
-    return count
+def _extend(key: dict[str, str], name: str, value: str, fixed: dict[str, str]) -> dict[str, str] | None:
+    """``name=value`` with what follows from it, unless that contradicts ``key`` or ``fixed``."""
+    more = {name: value, **_following({name: value})}
+    if any(key.get(n, v) != v or fixed.get(n, v) != v for n, v in more.items()):
+        return None
+    return more

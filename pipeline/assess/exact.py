@@ -12,54 +12,7 @@ from scipy.sparse import csr_array
 from pipeline.assess.bounds import System, Unknown
 
 Neighbours = dict[Unknown, set[Unknown]]
-
-
-def component(neighbours: Neighbours, start: Unknown, limit: int) -> list[Unknown] | None:
-    """The unknowns connected to ``start`` by a sum or a pair; None when there are more than ``limit``."""
-    seen = {start}
-    queue = [start]
-    while queue:
-        for other in neighbours.get(queue.pop(), ()):
-            if other not in seen:
-                seen.add(other)
-                queue.append(other)
-        if len(seen) > limit:
-            return None
-    return sorted(seen)
-
-
-def interval(system: System, unknown: Unknown, unknowns: list[Unknown]) -> tuple[float, float]:
-    """Smallest and largest value of ``unknown`` that the sums and pairs among ``unknowns`` allow."""
-    place = {u: i for i, u in enumerate(unknowns)}
-    rows: list[dict[int, float]] = []
-    limits: list[float] = []
-    for constraint in system.sums:
-        if constraint.unknowns[0] in place:
-            row = {place[u]: 1.0 for u in constraint.unknowns}
-            rows.append({i: -v for i, v in row.items()})
-            limits.append(-constraint.low)
-            if constraint.high < inf:
-                rows.append(row)
-                limits.append(constraint.high)
-    for part, whole in system.pairs:
-        if part in place:
-            rows.append({place[part]: 1.0, place[whole]: -1.0})
-            limits.append(0.0)
-    matrix = _matrix(rows, len(unknowns))
-    bounds = [(system.low[u], None if system.high[u] == inf else system.high[u]) for u in unknowns]
-    goal = np.zeros(len(unknowns))
-    goal[place[unknown]] = 1.0
-    ends = []
-    for sign in (1, -1):
-        found = linprog(sign * goal, A_ub=matrix, b_ub=limits, bounds=bounds, method="highs")
-        ends.append(sign * found.fun if found.status == 0 else (0.0 if sign > 0 else inf))
-    return ends[0], ends[1]
-
-
-def _matrix(rows: list[dict[int, float]], width: int) -> csr_array:
-    cells = [(r, c, v) for r, row in enumerate(rows) for c, v in row.items()]
-    data, ij = [v for *_, v in cells], ([r for r, *_ in cells], [c for _, c, _ in cells])
-    return csr_array((data, ij), shape=(len(rows), width))
+Row = dict[int, float]
 
 
 def neighbours(system: System) -> Neighbours:
@@ -74,3 +27,73 @@ def neighbours(system: System) -> Neighbours:
         result[part].add(whole)
         result[whole].add(part)
     return result
+
+
+def component(neighbours: Neighbours, start: Unknown) -> list[Unknown]:
+    """The unknowns connected to ``start``, itself among them, sorted."""
+    seen = {start}
+    queue = [start]
+    while queue:
+        for other in neighbours.get(queue.pop(), ()):
+            if other not in seen:
+                seen.add(other)
+                queue.append(other)
+    return sorted(seen)
+
+
+class Programme:
+    """The linear programme of one component; every solution found serves as a witness for all its unknowns."""
+
+    def __init__(self, system: System, unknowns: list[Unknown]) -> None:
+        self._place = {unknown: i for i, unknown in enumerate(unknowns)}
+        self._bounds = [(system.low[u], None if system.high[u] == inf else system.high[u]) for u in unknowns]
+        rows, self._limits = _rows(system, self._place)
+        self._matrix = _matrix(rows, len(unknowns))
+        self._least = np.full(len(unknowns), inf)
+        self._most = np.full(len(unknowns), -inf)
+        self.solved = 0
+
+    def is_wide(self, unknown: Unknown, width: float) -> bool:
+        """Whether two solutions are at least ``width`` apart in ``unknown``."""
+        place = self._place[unknown]
+        for sign in (-1.0, 1.0):
+            if self._most[place] - self._least[place] >= width - 1e-6:
+                return True
+            self._solve(place, sign)
+        return bool(self._most[place] - self._least[place] >= width - 1e-6)
+
+    def _solve(self, place: int, sign: float) -> None:
+        goal = np.zeros(len(self._bounds))
+        goal[place] = sign
+        found = linprog(goal, A_ub=self._matrix, b_ub=self._limits, bounds=self._bounds, method="highs")
+        self.solved += 1
+        if found.status == 3 and sign < 0:
+            self._most[place] = inf
+        elif found.x is not None:
+            self._least = np.minimum(self._least, found.x)
+            self._most = np.maximum(self._most, found.x)
+
+
+def _rows(system: System, place: dict[Unknown, int]) -> tuple[list[Row], list[float]]:
+    """Write sums and pairs as rows of ``A x <= b``."""
+    rows: list[Row] = []
+    limits: list[float] = []
+    for constraint in system.sums:
+        if constraint.unknowns[0] in place:
+            row = {place[u]: 1.0 for u in constraint.unknowns}
+            rows.append({i: -v for i, v in row.items()})
+            limits.append(-constraint.low)
+            if constraint.high < inf:
+                rows.append(row)
+                limits.append(constraint.high)
+    for part, whole in system.pairs:
+        if part in place:
+            rows.append({place[part]: 1.0, place[whole]: -1.0})
+            limits.append(0.0)
+    return rows, limits
+
+
+def _matrix(rows: list[Row], width: int) -> csr_array:
+    cells = [(r, c, v) for r, row in enumerate(rows) for c, v in row.items()]
+    data, places = [v for *_, v in cells], ([r for r, *_ in cells], [c for _, c, _ in cells])
+    return csr_array((data, places), shape=(len(rows), width))

@@ -22,6 +22,9 @@ ADDITIVE = frozenset({"laboratory", "year", "month", "prescriber_department", "s
 MULTIPLE = frozenset({"category"})
 """A record has several values of these."""
 
+_FOLLOWS = {"department": "region", "month": "year", "storage": "category"}
+"""Dimension -> the one whose value follows from it."""
+
 HIDDEN = "\x00"
 """Begins the stand-in of a value that is published nowhere."""
 
@@ -57,20 +60,32 @@ class Written:
 
     @cached_property
     def hidden(self) -> dict[str, tuple[str, ...]]:
-        """Stand-ins for values that are published nowhere, where what is published leaves records over.
+        """Stand-ins for values that are published nowhere, unless a cube accounts for every record by itself.
 
-        One a dimension; one a region for departments, and one a year for months.
+        One a dimension; for departments one a region, for months one a year.
         """
         found: dict[str, tuple[str, ...]] = {}
-        for cube in self.cubes:
-            name = cube.dimensions[-1]
-            chain = {name, *(more[:1] if (more := self.consequence(name, "")) else ())}
-            alone = set(cube.dimensions) <= chain and name in CANONICAL | ADDITIVE and cube.where is None
-            if alone and sum(records for _, records in cube.cells.values()) < self.records:
-                whole = self.consequence(name, "")
-                over = (*sorted(self.visible.get(whole[0], ())), HIDDEN) if whole and name != "storage" else ("",)
+        for name in sorted((CANONICAL | ADDITIVE) & self.visible.keys()):
+            if not self._accounted(name):
+                within = {"department": "region", "month": "year"}.get(name)
+                over = (*sorted(self.visible.get(within, ())), HIDDEN) if within else ("",)
                 found[name] = tuple(HIDDEN + value for value in over)
         return found
+
+    def _accounted(self, name: str) -> bool:
+        """Whether the published values of one dimension account for every record that has one."""
+        whole = self.records
+        if name == "storage":
+            accounts = [c.cells.get(("credentials",)) for c in self.cubes if c.dimensions == ("category",)]
+            if not accounts or accounts[0] is None:
+                return False
+            whole = accounts[0][1]
+        alone = [
+            c
+            for c in self.cubes
+            if c.where is None and name in c.dimensions and len(self.reach(c)) <= 1 + (name in _FOLLOWS)
+        ]
+        return any(sum(records for _, records in cube.cells.values()) == whole for cube in alone)
 
     def consequence(self, dimension: str, value: str) -> tuple[str, str] | None:
         """What a value gives away: the region of a department, the year of a month, the category of a storage kind."""
@@ -95,8 +110,7 @@ class Written:
 
     def reach(self, cube: WrittenCube) -> frozenset[str]:
         """The dimensions of a cube and those that follow from them."""
-        more = {"department": "region", "month": "year", "storage": "category"}
-        return frozenset(cube.dimensions) | {more[name] for name in cube.dimensions if name in more}
+        return frozenset(cube.dimensions) | {_FOLLOWS[name] for name in cube.dimensions if name in _FOLLOWS}
 
 
 def read(folder: Path, counts: dict[str, Any], cubes: list[dict[str, Any]], regions: dict[str, str]) -> Written:

@@ -37,23 +37,21 @@ def mend(lines: Sequence[bytes], dialect: Dialect) -> Mended:
     if text is None:
         return Mended(None, "bad_bytes", 1)
     if '"' not in text:
-        cells = _fit(text.split(dialect.delimiter), dialect.columns)
-        return _within_cap(cells, 1) if cells else Mended(None, "ragged", 1)
+        cells = text.split(dialect.delimiter)
+        return _within_cap(cells, 1) if len(cells) == dialect.columns else Mended(None, "ragged", 1)
     return _mend_quoted(text, lines, dialect)
 
 
 def _mend_quoted(text: str, lines: Sequence[bytes], dialect: Dialect) -> Mended:
     cells, is_open = split(text, dialect.delimiter)
-    if cells is not None:
-        fitted = _fit(cells, dialect.columns)
-        if fitted:
-            return _within_cap(fitted, 1)
+    if cells is not None and len(cells) == dialect.columns:
+        return _within_cap(cells, 1)
     if is_open:
         joined = _join(text, lines, dialect)
         if joined is not None:
             return joined
-    literal = _fit(text.split(dialect.delimiter), dialect.columns)
-    if literal:
+    literal = text.split(dialect.delimiter)
+    if len(literal) == dialect.columns:
         return _within_cap(literal, 1)
     return Mended(None, "ragged" if cells is not None else "stray_quote", 1)
 
@@ -123,13 +121,6 @@ def _decode(line: bytes, dialect: Dialect) -> str | None:
         except UnicodeDecodeError:
             continue
     return None
-
-
-def _fit(cells: list[str], columns: int) -> list[str] | None:
-    """The cells when they are as many as the columns, or when the surplus is empty."""
-    if len(cells) > columns and not any(cells[columns:]):
-        cells = cells[:columns]
-    return cells if len(cells) == columns else None
 
 
 def _within_cap(cells: list[str], lines: int) -> Mended:

@@ -34,8 +34,8 @@ def ask(release: Path, sql: str | None = None) -> pa.Table:
     """
     with locked(release / DATABASE) as connection:
         try:
-            found = connection.execute(sql or CONTENTS)
-            return found.to_arrow_table() if found.description else pa.table({})
+            found = connection.sql(sql or CONTENTS)
+            return found.to_arrow_table() if found is not None else pa.table({})
         except duckdb.Error as error:
             first = str(error).strip().splitlines()[0]
             raise UsageError(f"the query is refused: {first}", "estompe query RELEASE lists tables and views") from None

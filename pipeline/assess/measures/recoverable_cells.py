@@ -3,23 +3,20 @@
 from __future__ import annotations
 
 from pipeline.assess.bounds import System, Unknown, propagate, system
-from pipeline.assess.exact import component, interval, neighbours
+from pipeline.assess.exact import Programme, component, neighbours
 from pipeline.assess.measure import Check, Measure
 from pipeline.assess.written import HIDDEN, Written
 from pipeline.core.policy import Thresholds
 
 CLOSE = 60
-"""Intervals narrower than this after propagation are computed exactly."""
-LARGEST = 4000
-PROGRAMMES = 400
-"""Unknowns of one linear programme at most, and programmes at most: a stage takes a minute at most."""
+"""Intervals narrower than this after propagation are confirmed by linear programmes."""
 
 
 class RecoverableCells(Measure):
-    """The narrowest interval that a reader can compute for an absent cell, in persons or records.
+    """No absent cell can be bounded more narrowly than the limit, in persons or records.
 
     All published numbers together are taken as constraints (THREATS T9): sums over canonical dimensions, unions
-    over set-valued ones, parts of wholes.
+    over set-valued ones, parts of wholes. Cells of values that are published nowhere are reckoned with, not judged.
     """
 
     id = "recoverable_cells"
@@ -32,19 +29,25 @@ class RecoverableCells(Measure):
         propagate(knowledge)
         cells = [u for u in knowledge.low if not any(value.startswith(HIDDEN) for value in u[1])]
         narrow = {u for u in cells if _width(knowledge, u) < thresholds.width}
-        doubtful = sorted(u for u in cells if u not in narrow and _width(knowledge, u) < CLOSE)
-        links = neighbours(knowledge)
-        solved = 0
-        for unknown in doubtful[:PROGRAMMES]:
-            members = component(links, unknown, LARGEST)
-            if members is None:
-                continue
-            solved += 1
-            low, high = interval(knowledge, unknown, members)
-            if high - low < thresholds.width - 1e-6:
-                narrow.add(unknown)
-        detail = f"{len(cells)} unknowns bounded, {len(doubtful)} closely, {solved} by linear programmes"
+        close = sorted(u for u in cells if u not in narrow and _width(knowledge, u) < CLOSE)
+        found, solved = _confirm(knowledge, close, thresholds.width)
+        narrow |= found
+        detail = f"{len(cells)} unknowns bounded, {len(close)} of them closely, {solved} linear programmes"
         return self.check(len(narrow), 0, not narrow, detail)
+
+
+def _confirm(knowledge: System, close: list[Unknown], width: int) -> tuple[set[Unknown], int]:
+    """Those of ``close`` that are narrower than ``width`` by linear programming, and the programmes solved."""
+    links = neighbours(knowledge)
+    programmes: dict[Unknown, Programme] = {}
+    narrow = set()
+    for unknown in close:
+        if unknown not in programmes:
+            members = component(links, unknown)
+            programmes.update(dict.fromkeys(members, Programme(knowledge, members)))
+        if not programmes[unknown].is_wide(unknown, width):
+            narrow.add(unknown)
+    return narrow, sum(p.solved for p in {id(p): p for p in programmes.values()}.values())
 
 
 def _width(knowledge: System, unknown: Unknown) -> float:
