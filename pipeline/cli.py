@@ -74,12 +74,12 @@ def demo(
 ) -> None:
     """Make a synthetic leak, then its public release and report, in one command."""
     from pipeline import flow
-    from synthetic.writer import generate
+    from synthetic.leak import Parameters
+    from synthetic.writer import write
 
     with _session(None, False, quiet) as (work, progress):
         _say(quiet, f"Making a synthetic leak of {rows:,} records (nobody in it exists) ...")
-        out.mkdir(parents=True, exist_ok=True)
-        generate(rows, seed=2021, folder=out, dirt=0.002)
+        write(Parameters(rows, seed=2021, dirt=0.002), out)
         leak, release = out / "leak.csv", out / "release"
         facts = flow.run(_request([leak]), release, work, progress, force)
     _conclude(facts, release, quiet)
@@ -367,7 +367,9 @@ def _conclude(facts: dict[str, Any], release: Path, quiet: bool) -> None:
         _say(quiet, f"Unknown columns, suppressed: {', '.join(suppressed)}")
     _say(
         quiet,
-        f'Read:  {release}/report.html\nAsk:   estompe query {release} "FROM by_region"\nCheck: estompe verify {release}',
+        f"Read:  {release}/report.html\n"
+        f'Ask:   estompe query {release} "FROM by_region"\n'
+        f"Check: estompe verify {release}",
     )
 
 

@@ -75,11 +75,11 @@ def run(request: Request, out: Path, work: Work, progress: Progress, force: bool
     attributes = transform.run(again, policy, RunKey(), work, local.map_batches)
 
     progress.begin("anonymise", 0)
-    counted = anonymise.run(transform.records(work), attributes, policy, work, ENGINE)
+    counted = anonymise.count(transform.records(work), attributes, policy, ENGINE)
     cubes = work.folder("anonymise")
-    facts = _facts(policy, counts, profiles, counted, cubes)
 
     progress.begin("assess", 0)
+    facts = _settle(counted, work, policy, counts, profiles)
     verdict = assess.run(cubes, facts, policy, work)
     absent = verdict.pop("absent")
     facts["cubes"] = [{**cube, "absent": absent[cube["name"]]} for cube in facts["cubes"]]
@@ -124,6 +124,19 @@ def _know(
     ingest.require_records(counts)
     progress.begin("detect", 0)
     return counts, detect.run(seen.states(), policy, work)
+
+
+def _settle(
+    counted: anonymise.Counted, work: Work, policy: Policy, counts: dict[str, Any], profiles: Sequence[Profile]
+) -> dict[str, Any]:
+    """Write the cubes, let the judge look, take out more where an absent cell is bounded too narrowly, again."""
+    folder = work.folder("anonymise")
+    while True:
+        facts = _facts(policy, counts, profiles, counted.write(work), folder)
+        checks = assess.judge_written(folder, facts, policy)
+        weak = {cell for check in checks for cell in check.weak}
+        if not weak or not counted.suppression.loosen(weak):
+            return facts
 
 
 def _facts(

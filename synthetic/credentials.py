@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import polars as pl
+from faker import Faker
 
 from synthetic.institutions import Institutions
 from synthetic.streams import Ints, choose, stream
@@ -18,12 +19,6 @@ STORAGE = {"clear": 0.64, "md5": 0.17, "sha1": 0.07, "sha256": 0.04, "bcrypt": 0
 """Shares of personal accounts by how the password is stored; institutions' are in clear: 70 % of all are."""
 
 POOL = 6000
-_WORDS = (
-    "soleil", "bretagne", "chocolat", "doudou", "azerty", "bonjour", "marine", "papillon", "tournesol",
-    "vacances",
-    "jardin", "loulou", "caramel", "biscuit", "nuage", "licorne", "football", "tracteur", "ocean", "mouette",
-    "galette", "cidre", "minette",
-)  # fmt: skip
 _ENDS = ("", "1", "12", "123", "2018", "56", "!", "01", "*", "45")
 _ALPHABET = "abcdefghijkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789"
 _BCRYPT = "./ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
@@ -39,7 +34,8 @@ class Passwords:
 def make(seed: int) -> Passwords:
     """Make the passwords of a leak, most of them weak, some given by the portal."""
     rng = stream(seed, "passwords")
-    clear = [_password(rng, rank) for rank in range(POOL)]
+    words = _words(seed)
+    clear = [_password(rng, rank, words) for rank in range(POOL)]
     digests: dict[str, Callable[[bytes], str]] = {
         "md5": lambda text: hashlib.md5(text, usedforsecurity=False).hexdigest(),
         "sha1": lambda text: hashlib.sha1(text, usedforsecurity=False).hexdigest(),
@@ -50,10 +46,18 @@ def make(seed: int) -> Passwords:
     return Passwords(pl.DataFrame({"clear": clear, **columns}))
 
 
-def _password(rng: np.random.Generator, rank: int) -> str:
+def _words(seed: int) -> list[str]:
+    """French words that people make passwords of, by Faker; plain letters only."""
+    faker = Faker("fr_FR")
+    faker.seed_instance(seed)
+    words = faker.words(nb=200, part_of_speech=None)
+    return sorted({word for word in words if word.isascii() and word.isalpha() and len(word) >= 5})
+
+
+def _password(rng: np.random.Generator, rank: int, words: list[str]) -> str:
     if rank % 3 == 2:
         return _letters(rng, _ALPHABET, 8)
-    word = _WORDS[int(rng.integers(len(_WORDS)))]
+    word = words[int(rng.integers(len(words)))]
     end = _ENDS[int(rng.integers(len(_ENDS)))] if rank % 3 else str(rng.integers(1, 9999))
     return (word.capitalize() if rng.random() < 0.4 else word) + end
 

@@ -17,6 +17,6 @@ def write_cube(path: Path, dimensions: Sequence[str], rows: Sequence[tuple[str |
     schema = pa.schema(
         [*((name, pa.string()) for name in dimensions), ("persons", pa.int64()), ("records", pa.int64())]
     )
-    columns = list(zip(*rows, strict=True)) if rows else [[] for _ in schema]
-    table = pa.table([pa.array(c, f.type) for c, f in zip(columns, schema, strict=True)], schema=schema)
+    columns = [pa.array([row[i] for row in rows], field.type) for i, field in enumerate(schema)]
+    table = pa.table(columns, schema=schema)
     pq.write_table(table, path, compression="zstd", store_schema=False, version="2.6")

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+import numpy as np
 import numpy.typing as npt
 import polars as pl
 
 from pipeline.anonymise.dimensions import UNKNOWN
 from pipeline.locales.fr.geography import department_regions
 
-Linker = Callable[[Sequence[pl.Series]], "npt.NDArray[object]"]
+Linker = Callable[[Sequence[pl.Series]], "npt.NDArray[np.int64]"]
 
 LOOSE, STRICT = "person", "person_strict"
 

@@ -11,7 +11,7 @@ import polars as pl
 from pipeline.anonymise import cubes, persons
 from pipeline.anonymise.dimensions import DIMENSIONS
 from pipeline.anonymise.parquet import write_cube
-from pipeline.anonymise.suppress import suppress
+from pipeline.anonymise.suppress import Suppression
 from pipeline.core.errors import GateError
 from pipeline.core.policy import Policy
 from pipeline.core.work import Work
@@ -25,13 +25,29 @@ class Engine:
     count_by: cubes.CountBy
 
 
-def run(
-    records: pl.DataFrame, attributes: frozenset[str], policy: Policy, work: Work, engine: Engine
-) -> dict[str, Any]:
-    """Write the cubes of a `public` release to the work folder; returns the published facts.
+@dataclass(frozen=True)
+class Counted:
+    """The true counts of a leak, in memory only, and the suppression that decides what of them comes out."""
+
+    suppression: Suppression
+    facts: dict[str, Any]
+
+    def write(self, work: Work) -> dict[str, Any]:
+        """Write the cells that may come out; returns the published facts, without a number that is not audited."""
+        folder = work.folder("anonymise") / "cubes"
+        folder.mkdir(exist_ok=True)
+        persons_counted = self.suppression.whole.persons
+        written = [_write(table, folder, persons_counted) for table in self.suppression.tables]
+        facts = {**self.facts, "cubes": written}
+        work.write_summary("anonymise", facts)
+        return facts
+
+
+def count(records: pl.DataFrame, attributes: frozenset[str], policy: Policy, engine: Engine) -> Counted:
+    """Link persons, count the cubes of a `public` release, and suppress.
 
     ``records`` has the columns of `pipeline.transform.records.RECORDS`, ``attributes`` names those that the leak
-    can fill. The facts hold no number that is not published and audited.
+    can fill.
 
     Raises
     ------
@@ -48,17 +64,11 @@ def run(
     linked = persons.canonical(linked, ("department", "sex", "birth_year"))
     year = persons.reference_year(linked, thresholds.persons)
     described = persons.describe(linked, year)
-    tables = [
-        cubes.count(cube, described, engine.count_by) for cube in policy.cubes if cubes.countable(cube, attributes)
-    ]
+    countable = [cube for cube in policy.cubes if cubes.countable(cube, attributes)]
+    tables = [cubes.count(cube, described, engine.count_by) for cube in countable]
     whole = cubes.total(described)
-    suppress(tables, whole, thresholds, prescribers_known=whole.prescribers > 0)
-    folder = work.folder("anonymise") / "cubes"
-    folder.mkdir(exist_ok=True)
-    facts = _facts(linked, whole, year, thresholds.persons)
-    facts["cubes"] = [_write(table, folder, whole.persons) for table in tables]
-    work.write_summary("anonymise", facts)
-    return facts
+    suppression = Suppression(tables, whole, thresholds, prescribers_known=whole.prescribers > 0)
+    return Counted(suppression, _facts(linked, whole, year, thresholds.persons))
 
 
 def _facts(linked: pl.DataFrame, whole: cubes.Cell, year: int | None, minimum: int) -> dict[str, Any]:
@@ -73,7 +83,9 @@ def _facts(linked: pl.DataFrame, whole: cubes.Cell, year: int | None, minimum: i
 
 
 def _write(table: cubes.Table, folder: Path, persons: int) -> dict[str, Any]:
-    rows = [(*key, table.cells[key].persons, table.cells[key].records) for key in sorted(table.published)]
+    rows: list[tuple[str | int, ...]] = [
+        (*key, table.cells[key].persons, table.cells[key].records) for key in sorted(table.published)
+    ]
     write_cube(folder / f"{table.name}.parquet", table.dimensions, rows)
     share = sum(table.cells[key].persons for key in table.published) / persons if _canonical(table) else None
     return {

@@ -106,11 +106,11 @@ def _relate(
     for key in absent[fine.name]:
         unknown[_parent(written, fine, coarse, key)].append(key)
     for parent, parts in unknown.items():
-        counts = coarse.cells.get(parent)
+        whole = coarse.cells.get(parent)
         for key in parts:
-            _part_of(result, fine.name, key, coarse.name, parent, counts)
-        if counts and sums:
-            result.sums.extend(_sums(fine.name, parts, known[parent], counts, exact))
+            _part_of(result, fine.name, key, coarse.name, parent, whole)
+        if whole and sums:
+            result.sums.extend(_sums(fine.name, parts, known[parent], whole, exact))
     for parent, given in known.items():
         if (coarse.name, parent, PERSONS) in result.low:
             for measure in (PERSONS, RECORDS):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from typing import Any
 
 from pipeline.assess.measure import Check, Measure
@@ -10,6 +9,8 @@ from pipeline.assess.written import Written
 from pipeline.core.errors import GateError
 from pipeline.core.policy import Thresholds
 from pipeline.core.registry import subclasses
+
+FIGURES = ("id", "threat", "value", "limit", "passed", "detail", "key")
 
 
 def measures() -> tuple[Measure, ...]:
@@ -25,7 +26,8 @@ def judge(written: Written, thresholds: Thresholds) -> tuple[Check, ...]:
 
 def assessment(checks: tuple[Check, ...]) -> dict[str, Any]:
     """The verdict and every figure, as plain data."""
-    return {"passed": all(check.passed for check in checks), "checks": [asdict(check) for check in checks]}
+    figures = [{name: getattr(check, name) for name in FIGURES} for check in checks]
+    return {"passed": all(check.passed for check in checks), "checks": figures}
 
 
 def enforce(checks: tuple[Check, ...]) -> None:

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import ClassVar
 
-from pipeline.assess.written import Written
+from pipeline.assess.written import Key, Written
 from pipeline.core.policy import Thresholds
 
 
 @dataclass(frozen=True)
 class Check:
-    """The answer of one measure; ``key`` is the policy key that would change it, ``detail`` counts only."""
+    """The answer of one measure; ``key`` is the policy key that would change it, ``detail`` counts only.
+
+    ``weak`` are the cells ``(cube, key)`` that failed, for whoever has to mend the release; they are not published.
+    """
 
     id: str
     threat: str
@@ -21,6 +24,7 @@ class Check:
     passed: bool
     detail: str = ""
     key: str = ""
+    weak: frozenset[tuple[str, Key]] = field(default=frozenset(), repr=False)
 
 
 class Measure(ABC):

@@ -7,6 +7,7 @@ from typing import Any
 
 from pipeline.assess.bounds import absent_cells
 from pipeline.assess.gate import assessment, enforce, judge
+from pipeline.assess.measure import Check
 from pipeline.assess.written import Written, read
 from pipeline.core.policy import Policy
 from pipeline.core.work import Work
@@ -18,17 +19,21 @@ def written(folder: Path, facts: dict[str, Any]) -> Written:
     return read(folder, facts["counts"], facts["cubes"], department_regions())
 
 
+def judge_written(folder: Path, facts: dict[str, Any], policy: Policy) -> tuple[Check, ...]:
+    """Judge the cubes in ``folder``."""
+    return judge(written(folder, facts), policy.thresholds)
+
+
 def run(folder: Path, facts: dict[str, Any], policy: Policy, work: Work) -> dict[str, Any]:
-    """Judge the cubes in ``folder``; returns and writes the assessment.
+    """Judge the cubes in ``folder`` for good; returns and writes the assessment.
 
     Raises
     ------
     GateError
         When a measure fails; the assessment is written all the same.
     """
-    release = written(folder, facts)
-    checks = judge(release, policy.thresholds)
-    result = {**assessment(checks), "absent": absent_cells(release)}
+    checks = judge_written(folder, facts, policy)
+    result = {**assessment(checks), "absent": absent_cells(written(folder, facts))}
     work.write_summary("assess", result)
     enforce(checks)
     return result

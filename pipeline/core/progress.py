@@ -14,6 +14,9 @@ class Progress(Protocol):
     def advance(self, amount: int) -> None:
         """``amount`` more is done."""
 
+    def close(self) -> None:
+        """Nothing more will be reported."""
+
 
 class Silent:
     """Reports nothing."""
@@ -22,4 +25,7 @@ class Silent:
         """Do nothing."""
 
     def advance(self, amount: int) -> None:
+        """Do nothing."""
+
+    def close(self) -> None:
         """Do nothing."""

@@ -70,12 +70,13 @@ def _quoted(data: npt.NDArray[np.uint8], starts: Ints, delimiter: int, columns: 
     closes_well = (following == delimiter) | (following == NEWLINE) | (following == RETURN) | (following == QUOTE)
     misplaced = is_quote & np.where(inside, ~closes_well, ~opens_well)
     outside = (data == delimiter) & ~inside
-    return (
+    whole: Bools = (
         (quotes > 0)
         & (quotes % 2 == 0)
         & (_per_line(misplaced, starts) == 0)
         & (_per_line(outside, starts) == columns - 1)
     )
+    return whole
 
 
 def _clean(block: bytes, data: npt.NDArray[np.uint8], starts: Ints, codec: str) -> Bools:

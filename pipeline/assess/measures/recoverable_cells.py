@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from pipeline.assess.bounds import System, Unknown, propagate, system
 from pipeline.assess.exact import Programme, component, neighbours
 from pipeline.assess.measure import Check, Measure
@@ -33,7 +35,8 @@ class RecoverableCells(Measure):
         found, solved = _confirm(knowledge, close, thresholds.width)
         narrow |= found
         detail = f"{len(cells)} unknowns bounded, {len(close)} of them closely, {solved} linear programmes"
-        return self.check(len(narrow), 0, not narrow, detail)
+        weak = frozenset((cube, key) for cube, key, _ in narrow)
+        return replace(self.check(len(narrow), 0, not narrow, detail), weak=weak)
 
 
 def _confirm(knowledge: System, close: list[Unknown], width: int) -> tuple[set[Unknown], int]:

@@ -132,9 +132,9 @@ class _Reading:
         lines = self._lines
         doubtful = np.flatnonzero(~lines.good & ~lines.blank)
         beyond = -1
-        for i in doubtful:
+        for i in doubtful.tolist():
             if i > beyond:
-                beyond = i + self._one(int(i)) - 1
+                beyond = i + self._one(i) - 1
         self._repeated_headers()
 
     def _one(self, i: int) -> int:
