@@ -118,8 +118,8 @@ def _home(rng: np.random.Generator, who: households.Members) -> pl.DataFrame:
     street = addresses(rng, who.households).gather(heads)
     return table.select(
         pl.when(known).then(street).alias("adresse"),
-        pl.when(known).then("postcode").alias("code_postal"),
-        pl.when(known).then(pl.when(upper).then("city_upper").otherwise("city")).alias("ville"),
+        pl.col("postcode").alias("code_postal"),
+        pl.when(upper).then("city_upper").otherwise("city").alias("ville"),
     )
 
 

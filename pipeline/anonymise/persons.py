@@ -19,15 +19,17 @@ LOOSE, STRICT = "person", "person_strict"
 def link(records: pl.DataFrame, linker: Linker, each_record: bool) -> pl.DataFrame:
     """Add the columns ``person`` (loose link) and ``person_strict``; null where nothing identifies the record.
 
-    Loosely linked records share a social security number or names with a birth date, directly or over other
-    records; strictly linked ones share the number, or the names where there is no number. The loose count is the
-    smaller one, and every threshold uses it. ``each_record`` counts each record for one person.
+    Loosely linked records share a social security number, names with a birth date, or nearly the same names,
+    directly or over other records; strictly linked ones share the number, or the names where there is no number.
+    The loose count is the smaller one, and every threshold uses it. ``each_record`` counts each record for one
+    person where nothing links any.
     """
     number, names = records["link_number"], records["link_names"]
     if each_record and number.is_null().all() and names.is_null().all():
         own = pl.int_range(records.height, eager=True)
         return records.with_columns(own.alias(LOOSE), own.alias(STRICT))
-    loose = pl.Series(LOOSE, linker([number, names]))
+    tokens = [records[name] for name in records.columns if name.startswith("link_")]
+    loose = pl.Series(LOOSE, linker(tokens))
     strict = pl.Series(STRICT, linker([number.zip_with(number.is_not_null(), names)]))
     return records.with_columns(loose.set(loose < 0, None), strict.set(strict < 0, None))
 

@@ -7,6 +7,9 @@ from dataclasses import dataclass, field
 NO_DELIMITER = "\x1f"
 """Stands for "one column" where a file has no delimiter at all (ASCII unit separator)."""
 
+BOM = b"\xef\xbb\xbf"
+"""Byte order mark of UTF-8; it comes again in the middle where files were concatenated."""
+
 CELL_CAP = 16 * 1024 * 1024
 """Bytes; a longer cell puts its record into the quarantine (design contract)."""
 

@@ -12,6 +12,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from pipeline.ingest.dialect import CELL_CAP
+
 NEWLINE, RETURN, QUOTE, NUL = 10, 13, 34, 0
 CP1252_HOLES = (0x81, 0x8D, 0x8F, 0x90, 0x9D)
 """Bytes that cp1252 leaves undefined (Unicode consortium mapping table CP1252.TXT)."""
@@ -49,7 +51,7 @@ def check(block: bytes, delimiter: int, columns: int, codec: str) -> Lines:
         quoted = _quoted(data, starts, delimiter, columns, quotes)
         any_quoted = bool(quoted.any())
         good |= quoted
-    good &= _clean(block, data, starts, codec) & ~blank
+    good &= _clean(block, data, starts, codec) & ~blank & (lengths <= CELL_CAP)
     return Lines(starts, ends, good, blank, any_quoted)
 
 
@@ -89,22 +91,29 @@ def _clean(block: bytes, data: npt.NDArray[np.uint8], starts: Ints, codec: str) 
         clean &= _per_line(lone, starts) == 0
     if block.isascii():
         return clean
-    if codec == "utf-8":
-        return clean & _valid_utf8(block, data, starts)
-    if codec == "cp1252" and any(bytes((hole,)) in block for hole in CP1252_HOLES):
+    if codec != "cp1252":
+        return clean & _decodes(block, data, starts, codec)
+    if any(bytes((hole,)) in block for hole in CP1252_HOLES):
         clean &= _per_line(np.isin(data, CP1252_HOLES), starts) == 0
-    return clean
+    return clean & ~_maybe_utf8(data, starts)
 
 
-def _valid_utf8(block: bytes, data: npt.NDArray[np.uint8], starts: Ints) -> Bools:
+def _maybe_utf8(data: npt.NDArray[np.uint8], starts: Ints) -> Bools:
+    """Lines of a cp1252 file with what may be a UTF-8 sequence: a lead byte, then a continuation byte."""
+    lead = (data & 0xC0) == 0xC0
+    continuation = (np.concatenate((data[1:], [NEWLINE])) & 0xC0) == 0x80
+    return _per_line(lead & continuation, starts) > 0
+
+
+def _decodes(block: bytes, data: npt.NDArray[np.uint8], starts: Ints, codec: str) -> Bools:
     valid = np.ones(len(starts), dtype=bool)
     try:
-        block.decode("utf-8")
+        block.decode(codec)
     except UnicodeDecodeError:
         stops = np.append(starts[1:], len(block))
         for i in np.flatnonzero(_per_line(data >= 128, starts)):
             try:
-                block[starts[i] : stops[i]].decode("utf-8")
+                block[starts[i] : stops[i]].decode(codec)
             except UnicodeDecodeError:
                 valid[i] = False
     return valid

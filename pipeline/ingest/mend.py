@@ -24,11 +24,12 @@ class Mended:
     lines: int
 
 
-def mend(lines: Sequence[bytes], dialect: Dialect) -> Mended:
+def mend(lines: Sequence[bytes], dialect: Dialect, more: bool = False) -> Mended:
     """Read the record that begins with ``lines[0]``; the lines after it serve an open quotation mark only.
 
     Lines come without their newline. The result has ``cells`` of the dialect's width, or a ``reason`` of
-    `pipeline.ingest.quarantine.REASONS`.
+    `pipeline.ingest.quarantine.REASONS`. Where ``more`` lines of the file follow those given, a quotation mark
+    that is still open after them gives neither, and takes no line: ask again with more lines.
     """
     first = lines[0].rstrip(b"\r")
     if b"\x00" in first:
@@ -39,38 +40,38 @@ def mend(lines: Sequence[bytes], dialect: Dialect) -> Mended:
     if '"' not in text:
         cells = text.split(dialect.delimiter)
         return _within_cap(cells, 1) if len(cells) == dialect.columns else Mended(None, "ragged", 1)
-    return _mend_quoted(text, lines, dialect)
+    return _mend_quoted(text, lines, dialect, more)
 
 
-def _mend_quoted(text: str, lines: Sequence[bytes], dialect: Dialect) -> Mended:
+def _mend_quoted(text: str, lines: Sequence[bytes], dialect: Dialect, more: bool) -> Mended:
     cells, is_open = split(text, dialect.delimiter)
     if cells is not None and len(cells) == dialect.columns:
         return _within_cap(cells, 1)
     if is_open:
-        joined = _join(text, lines, dialect)
+        joined = _join(text, lines, dialect, more)
         if joined is not None:
             return joined
-    literal = text.split(dialect.delimiter)
+    literal = [_without_stray(cell) for cell in text.split(dialect.delimiter)]
     if len(literal) == dialect.columns:
         return _within_cap(literal, 1)
     return Mended(None, "ragged" if cells is not None else "stray_quote", 1)
 
 
-def _join(text: str, lines: Sequence[bytes], dialect: Dialect) -> Mended | None:
+def _join(text: str, lines: Sequence[bytes], dialect: Dialect, more: bool) -> Mended | None:
     """Follow an open quotation mark over newlines, unless that would swallow a record that is whole by itself."""
     delimiter = dialect.delimiter.encode()
     for taken, raw in enumerate(lines[1:JOIN_LINES], start=2):
         line = raw.rstrip(b"\r")
         if b'"' not in line and line.count(delimiter) == dialect.columns - 1 and dialect.columns > 1:
             return None
-        more = _decode(line, dialect)
-        if more is None or b"\x00" in line or len(text) + len(more) > JOIN_BYTES:
+        following = _decode(line, dialect)
+        if following is None or b"\x00" in line or len(text) + len(following) > JOIN_BYTES:
             return None
-        text = f"{text}\n{more}"
-        cells, is_open = split(text, dialect.delimiter)
+        text = f"{text}\n{following}"
+        cells, is_open = split(text, dialect.delimiter) if b'"' in line else (None, True)
         if not is_open:
             return _within_cap(cells, taken) if cells and len(cells) == dialect.columns else None
-    return None
+    return Mended(None, None, 0) if more else None
 
 
 def split(text: str, delimiter: str) -> tuple[list[str] | None, bool]:
@@ -114,8 +115,8 @@ def _closing(text: str, position: int) -> int:
 
 
 def _decode(line: bytes, dialect: Dialect) -> str | None:
-    """Decode a line; one that is no UTF-8 in a UTF-8 file may still be whole cp1252 (files get concatenated)."""
-    for codec in (dialect.codec, "cp1252"):
+    """Decode a line; UTF-8 and cp1252 may take turns from line to line (files get concatenated)."""
+    for codec in ("utf-8", "cp1252") if dialect.codec in ("utf-8", "cp1252") else (dialect.codec, "cp1252"):
         try:
             return line.decode(codec)
         except UnicodeDecodeError:
@@ -123,7 +124,12 @@ def _decode(line: bytes, dialect: Dialect) -> str | None:
     return None
 
 
+def _without_stray(cell: str) -> str:
+    """Take a single quotation mark off the beginning or the end of a cell: it opens or closes nothing."""
+    return cell.strip('"') if cell.count('"') == 1 else cell
+
+
 def _within_cap(cells: list[str], lines: int) -> Mended:
-    if any(len(cell) > CELL_CAP for cell in cells):
+    if any(4 * len(cell) > CELL_CAP and len(cell.encode()) > CELL_CAP for cell in cells):
         return Mended(None, "too_long", lines)
     return Mended(cells, None, lines)

@@ -1,7 +1,9 @@
 """Keyed tokens by which the records of one person meet.
 
 Two keys are made from each record: its social security number, and its names with the birth date. A number
-counts only where its sex, year and month agree with the record, because children carry a parent's.
+counts only where its sex, year and month agree with the record, because children carry a parent's. Six more
+keys, for the loose link only, survive one mistyped letter: one name whole, the beginning, the end or the outer
+letters of the other, the birth date and the postcode.
 """
 
 from __future__ import annotations
@@ -19,6 +21,19 @@ from pipeline.transform.transform import ColumnFunction, Context, by_distinct, t
 FALLBACKS = ("patient.number", "insurer.member", "email", "credential.login", "phone")
 """Where a file has neither numbers nor names with birth dates: the first of these that it has."""
 
+_NEAR = {
+    "last_begins": ("first", pl.col("last").str.head(3)),
+    "last_ends": ("first", pl.col("last").str.tail(3)),
+    "last_outer": ("first", pl.col("last").str.head(1) + pl.col("last").str.tail(1)),
+    "first_begins": ("last", pl.col("first").str.head(3)),
+    "first_ends": ("last", pl.col("first").str.tail(3)),
+    "first_outer": ("last", pl.col("first").str.head(1) + pl.col("first").str.tail(1)),
+}
+"""Near key -> (the name that must be whole, what must be of the other): one typing error spares one of three."""
+
+TOKENS = ("link_number", "link_names", *(f"link_near_{key}" for key in _NEAR))
+"""Columns of a transformed record; the first two make the strict link, all of them the loose one."""
+
 
 @dataclass(frozen=True)
 class Links:
@@ -27,6 +42,7 @@ class Links:
     profile: Profile
     strong: ColumnFunction
     named: ColumnFunction
+    near: ColumnFunction
 
     @property
     def possible(self) -> bool:
@@ -38,8 +54,11 @@ class Links:
         names = bool(has("person.name")) and bool(has("person.first_name"))
         return names and bool(has("person.birth_date", "address.postcode"))
 
-    def of(self, cells: list[pl.Series], sex: pl.Series) -> tuple[pl.Series, pl.Series]:
-        """Tokens of a batch: by number (or the fallback), and by names; null where a record has none."""
+    def of(self, cells: list[pl.Series], sex: pl.Series) -> list[pl.Series]:
+        """Tokens of a batch, in the order of `TOKENS`; null where a record has none.
+
+        By number (or the fallback), by names, and by nearly the same names.
+        """
         births = parse(_first(self.profile, cells, "person.birth_date"))
         if self.profile.indices("fr.nir"):
             numbers = _agreeing(bodies(_first(self.profile, cells, "fr.nir")), sex, births)
@@ -47,24 +66,34 @@ class Links:
             numbers = pl.Series([None] * len(sex), dtype=pl.String)
         else:
             numbers = _fallback(self.profile, cells)
-        return self.strong(numbers).alias("link_number"), self.named(self._names(cells, births)).alias("link_names")
+        names = self._names(cells, births)
+        tokens = [self.strong(numbers), self.named(names["whole"]), *(self.near(names[key]) for key in _NEAR)]
+        return [token.alias(name) for token, name in zip(tokens, TOKENS, strict=True)]
 
-    def _names(self, cells: list[pl.Series], births: pl.Series) -> pl.Series:
-        surname = folded(_first(self.profile, cells, "person.name"))
-        birth_name = folded(_first(self.profile, cells, "person.birth_name"))
-        first_name = folded(_first(self.profile, cells, "person.first_name"))
-        if self.profile.indices("person.birth_date"):
-            last = births.dt.strftime("%Y%m%d")
-        else:
-            last = _first(self.profile, cells, "address.postcode")
-        frame = pl.DataFrame({"b": birth_name, "s": surname, "f": first_name, "d": last})
-        return frame.select(pl.concat_str(pl.coalesce("b", "s"), "f", "d", separator="|"))["b"]
+    def _names(self, cells: list[pl.Series], births: pl.Series) -> pl.DataFrame:
+        """Names with the birth date, or with the postcode where the file has no birth dates; and nearly the same."""
+        frame = pl.DataFrame(
+            {
+                "birth_name": folded(_first(self.profile, cells, "person.birth_name")),
+                "name": folded(_first(self.profile, cells, "person.name")),
+                "first": folded(_first(self.profile, cells, "person.first_name")),
+                "birth": births.dt.strftime("%Y%m%d"),
+                "home": _first(self.profile, cells, "address.postcode"),
+            }
+        ).with_columns(pl.coalesce("birth_name", "name").alias("last"))
+        fixed = "birth" if self.profile.indices("person.birth_date") else "home"
+        near = [
+            pl.concat_str(pl.lit(key), whole, part, "birth", "home", separator="|").alias(key)
+            for key, (whole, part) in _NEAR.items()
+        ]
+        return frame.select(pl.concat_str("last", "first", fixed, separator="|").alias("whole"), *near)
 
 
 def bind(profile: Profile, context: Context) -> Links:
     """Bind the link keys to the columns of one file."""
     token = transforms()["token"]
-    return Links(profile, token.bind("link.number", context), token.bind("link.names", context))
+    purposes = ("link.number", "link.names", "link.near")
+    return Links(profile, *(token.bind(purpose, context) for purpose in purposes))
 
 
 def parse(values: pl.Series) -> pl.Series:

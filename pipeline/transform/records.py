@@ -25,8 +25,7 @@ RECORDS = pa.schema(
         ("storage", pa.string()),
         ("institution", pa.bool_()),
         ("prescriber", pa.string()),
-        ("link_number", pa.string()),
-        ("link_names", pa.string()),
+        *((name, pa.string()) for name in link.TOKENS),
         ("categories", pa.uint64()),
     ]
 )
@@ -49,9 +48,9 @@ def bind(profile: Profile, context: Context) -> Callable[[pa.RecordBatch], pa.Re
     def records(batch: pa.RecordBatch) -> pa.RecordBatch:
         cells = [blank_to_null(pl.Series(column)) for column in batch.columns]
         values = {attribute.name: attribute.of(cells) for attribute in bound}
-        number, names = links.of(cells, values["sex"])
+        tokens = links.of(cells, values["sex"])
         categories = exposed(cells) | values.pop("health").fill_null(0)
-        frame = pl.DataFrame([*values.values(), number, names, categories.alias("categories")])
+        frame = pl.DataFrame([*values.values(), *tokens, categories.alias("categories")])
         frame = frame.with_columns(_storage(frame["categories"]))
         return frame.select(RECORDS.names).to_arrow().cast(RECORDS).combine_chunks().to_batches()[0]
 

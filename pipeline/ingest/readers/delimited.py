@@ -14,9 +14,9 @@ import pyarrow as pa
 import pyarrow.csv as pc
 
 from pipeline.core.errors import InputError
-from pipeline.ingest.dialect import Dialect
+from pipeline.ingest.dialect import BOM, Dialect
 from pipeline.ingest.lines import Lines, check
-from pipeline.ingest.mend import JOIN_BYTES, JOIN_LINES, mend
+from pipeline.ingest.mend import JOIN_LINES, mend
 from pipeline.ingest.quarantine import Reject
 
 BLOCK_BYTES = 8 * 1024 * 1024
@@ -53,65 +53,43 @@ def read(path: Path, dialect: Dialect, block_bytes: int = BLOCK_BYTES) -> Iterat
         When the file cannot be read to its end, or holds a line over 64 MiB.
     """
     line_number = dialect.first_line
-    for block, offset, last in _stretches(path, dialect, block_bytes):
-        lines = check(block, ord(dialect.delimiter), dialect.columns, dialect.codec)
-        result = _Reading(block, lines, dialect, offset, line_number)
-        result.careful()
-        line_number += len(lines.starts)
-        done = result.block(offset + len(block))
+    offset = dialect.start
+    carry = b""
+    for chunk in _chunks(path, dialect, block_bytes):
+        stretch = carry + chunk
+        if not chunk and stretch and not stretch.endswith(b"\n"):
+            stretch += b"\n"
+        whole = stretch.rfind(b"\n") + 1
+        if len(stretch) - whole > LINE_CAP:
+            raise InputError(f"{path.name}: a line over {LINE_CAP >> 20} MiB at byte {offset + whole}")
+        if whole == 0:
+            carry = stretch
+            continue
+        lines = check(stretch[:whole], ord(dialect.delimiter), dialect.columns, dialect.codec)
+        result = _Reading(stretch[:whole], lines, dialect, offset, line_number)
+        used, passed = result.careful(last=not chunk)
+        carry = stretch[used:]
+        line_number += passed
+        offset += used
+        done = result.block(offset)
         if done.batch.num_rows + len(done.rejects) != done.records:
             raise AssertionError(
                 f"records do not add up in {path.name}, lines up to {line_number}: "
                 f"{done.batch.num_rows} accepted + {len(done.rejects)} quarantined != {done.records}"
             )
         yield done
-        if last:
-            return
 
 
-def _stretches(path: Path, dialect: Dialect, size: int) -> Iterator[tuple[bytes, int, bool]]:
-    """Stretches of whole lines, each with its byte offset; a record with an open quote is never cut in two."""
-    carry = b""
-    offset = dialect.start
+def _chunks(path: Path, dialect: Dialect, size: int) -> Iterator[bytes]:
+    """The file from its first record on, piece by piece; the last piece is empty. Lines end with a newline."""
     try:
         with path.open("rb") as file:
             file.seek(dialect.start)
-            while True:
-                chunk = file.read(size)
-                block = carry + chunk
-                if dialect.newline == b"\r":
-                    block = block.replace(b"\r", b"\n")
-                if not chunk:
-                    if block:
-                        yield (block if block.endswith(b"\n") else block + b"\n"), offset, True
-                    return
-                cut = _cut(block)
-                if cut == 0 and len(block) > LINE_CAP:
-                    raise InputError(f"{path.name}: a line over {LINE_CAP >> 20} MiB at byte {offset}")
-                if cut:
-                    yield block[:cut], offset, False
-                offset += cut
-                carry = block[cut:]
+            while chunk := file.read(size):
+                yield chunk.replace(b"\r", b"\n") if dialect.newline == b"\r" else chunk
+            yield b""
     except OSError as error:
         raise InputError(f"{path.name}: cannot be read to its end ({error.strerror})") from None
-
-
-def _cut(block: bytes) -> int:
-    """Where to cut a block: behind its last newline, or before lines whose open quote may go on."""
-    end = block.rfind(b"\n") + 1
-    tail = max(0, end - JOIN_BYTES)
-    if end == 0 or b'"' not in block[tail:end]:
-        return end
-    position = end
-    cut = end
-    for _ in range(JOIN_LINES):
-        if position <= tail:
-            break
-        start = block.rfind(b"\n", 0, position - 1) + 1
-        if block.count(b'"', start, position) % 2:
-            cut = start
-        position = start
-    return cut if cut > 0 else end
 
 
 class _Reading:
