@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline.core.errors import InputError
-from pipeline.ingest.dialect import NO_DELIMITER, Dialect
+from pipeline.ingest.dialect import BOM, NO_DELIMITER, Dialect
 from pipeline.ingest.header import is_header
-from pipeline.ingest.mend import split
+from pipeline.ingest.mend import JOIN_BYTES, JOIN_LINES, split
 
 HEAD_BYTES = 1024 * 1024
 SAMPLE_LINES = 500
-DELIMITERS = (";", ",", "\t", "|")
-BOM = b"\xef\xbb\xbf"
+DELIMITERS = (";", "\t", "|", ",")
 
 MAGIC: dict[bytes, str] = {
     b"\x1f\x8b": "gzip data",
@@ -31,10 +31,11 @@ MAGIC: dict[bytes, str] = {
     b"\x7fELF": "a program",
     b"\xff\xfe": "UTF-16 or UTF-32 text",
     b"\xfe\xff": "UTF-16 text",
-    b"{": "JSON",
-    b"[": "JSON",
 }
 """First bytes of what is not delimited text."""
+
+_JSON = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:\{\s*[\"}]|\[\s*[\"\[{])")
+_DECIMAL = re.compile(r"\s*[-+]?\d+,\d+\s*")
 
 
 @dataclass(frozen=True)
@@ -67,14 +68,16 @@ def sniff(path: Path, overrides: Overrides | None = None) -> Dialect:
     if not filled:
         raise InputError(f"{path.name}: holds no record")
     codec = "utf-8" if encoding.startswith("utf-8") else encoding
-    decoded = [_decode(lines[i], codec, path) for i in filled]
+    _extends_ascii(codec, path)
+    decoded = [lines[i].removeprefix(BOM).decode(codec, errors="replace") for i in filled]
     delimiter = overrides.delimiter or _delimiter(decoded)
-    rows = [_cells(line, delimiter) for line in decoded]
+    rows, ends = _rows(decoded, delimiter)
     width = Counter(len(row) for row in rows).most_common(1)[0][0]
     top = next(i for i, row in enumerate(rows) if len(row) == width)
     body = [row for row in rows[top + 1 :] if len(row) == width and row != rows[top]]
     has_header = overrides.has_header if overrides.has_header is not None else is_header(rows[top], body)
-    at = filled[top] + 1 if has_header else filled[0]
+    at = filled[ends[top]] + 1 if has_header else filled[0]
+    alone = top == 0 or ends[top] == ends[top - 1] + 1
     end = offsets[at] if at < len(offsets) else len(text)
     return Dialect(
         encoding=encoding,
@@ -84,7 +87,7 @@ def sniff(path: Path, overrides: Overrides | None = None) -> Dialect:
         first_line=overrides.skip_lines + at + 1,
         has_header=has_header,
         header=tuple(rows[top]) if has_header else ("",) * width,
-        header_bytes=lines[filled[top]].rstrip(b"\r") if has_header else b"",
+        header_bytes=lines[filled[ends[top]]].rstrip(b"\r") if has_header and alone else b"",
     )
 
 
@@ -103,6 +106,8 @@ def _head(path: Path) -> bytes:
     for magic, what in MAGIC.items():
         if head.startswith(magic):
             raise InputError(f"{path.name}: is {what}, not delimited text", "export it as CSV first")
+    if _JSON.match(head):
+        raise InputError(f"{path.name}: is JSON, not delimited text", "export it as CSV first")
     control = sum(head.count(bytes((byte,))) for byte in range(32) if byte not in b"\t\n\r\x0b\x0c\x1a\x1f")
     if control > 0.02 * len(head):
         raise InputError(f"{path.name}: is binary data, not delimited text")
@@ -140,25 +145,65 @@ def _lines(text: bytes, start: int) -> tuple[list[bytes], list[int]]:
     return lines, offsets
 
 
-def _decode(line: bytes, codec: str, path: Path) -> str:
+def _extends_ascii(codec: str, path: Path) -> None:
+    """Refuse an encoding that nobody knows, or in which a delimiter may be another byte than in ASCII."""
+    ascii_bytes = bytes(range(128))
     try:
-        return line.decode(codec, errors="replace")
+        fits = ascii_bytes.decode(codec) == ascii_bytes.decode("ascii")
     except LookupError:
         hint = "name one that Python knows, as --encoding cp1252"
         raise InputError(f"{path.name}: the encoding given is not known", hint) from None
+    except UnicodeError:
+        fits = False
+    if not fits:
+        raise InputError(f"{path.name}: the encoding given does not extend ASCII", "convert the file to UTF-8 first")
 
 
-def _cells(line: str, delimiter: str) -> list[str]:
-    cells, _ = split(line, delimiter)
-    return cells if cells is not None else line.split(delimiter)
+def _rows(lines: list[str], delimiter: str) -> tuple[list[list[str]], list[int]]:
+    """Rows, and the last line of each: a quoted cell with newlines is followed to its closing quotation mark."""
+    rows: list[list[str]] = []
+    ends: list[int] = []
+    at = 0
+    while at < len(lines):
+        cells, taken = _row(lines[at : at + JOIN_LINES], delimiter)
+        at += taken
+        rows.append(cells)
+        ends.append(at - 1)
+    return rows, ends
+
+
+def _row(lines: list[str], delimiter: str) -> tuple[list[str], int]:
+    text = lines[0]
+    cells, is_open = split(text, delimiter)
+    for taken, line in enumerate(lines[1:], start=2):
+        if not is_open or len(text) + len(line) > JOIN_BYTES:
+            break
+        text = f"{text}\n{line}"
+        if '"' in line:
+            cells, is_open = split(text, delimiter)
+            if cells is not None:
+                return cells, taken
+    return (cells if cells is not None else lines[0].split(delimiter)), 1
 
 
 def _delimiter(lines: list[str]) -> str:
-    """The delimiter that gives most lines the same number of cells, more cells being better."""
-    best, score = NO_DELIMITER, 0.0
+    """The delimiter that gives most rows the same number of cells, more cells being better.
+
+    The comma comes last, and not at all where it stands inside the numbers of another delimiter's cells.
+    """
+    best, score, decimals = NO_DELIMITER, 0.0, False
     for delimiter in DELIMITERS:
-        width, count = Counter(len(_cells(line, delimiter)) for line in lines).most_common(1)[0]
-        agreement = count / len(lines)
+        if delimiter == "," and decimals:
+            break
+        rows, _ = _rows(lines, delimiter)
+        width, count = Counter(len(row) for row in rows).most_common(1)[0]
+        agreement = count / len(rows)
         if width > 1 and agreement > 0.5 and agreement * (1 - 1 / width) > score:
-            best, score = delimiter, agreement * (1 - 1 / width)
+            best, score, decimals = delimiter, agreement * (1 - 1 / width), _has_decimal_commas(rows)
     return best
+
+
+def _has_decimal_commas(rows: list[list[str]]) -> bool:
+    """Whether most cells with a comma are numbers with decimals, as the French write them."""
+    cells = [cell for row in rows for cell in row if "," in cell]
+    return sum(bool(_DECIMAL.fullmatch(cell)) for cell in cells) * 2 > len(cells)

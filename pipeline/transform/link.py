@@ -1,9 +1,9 @@
 """Keyed tokens by which the records of one person meet.
 
 Two keys are made from each record: its social security number, and its names with the birth date. A number
-counts only where its sex, year and month agree with the record, because children carry a parent's. Six more
-keys, for the loose link only, survive one mistyped letter: one name whole, the beginning, the end or the outer
-letters of the other, the birth date and the postcode.
+counts only where its sex, year and month agree with the record, because children carry a parent's. Eight
+more keys, for the loose link of records without such a number, survive one typing error: one name whole, the
+beginning, the end, the outer or the sorted letters of the other, the birth date and the postcode.
 """
 
 from __future__ import annotations
@@ -22,14 +22,16 @@ FALLBACKS = ("patient.number", "insurer.member", "email", "credential.login", "p
 """Where a file has neither numbers nor names with birth dates: the first of these that it has."""
 
 _NEAR = {
-    "last_begins": ("first", pl.col("last").str.head(3)),
-    "last_ends": ("first", pl.col("last").str.tail(3)),
+    "last_begins": ("first", pl.col("last").str.head(2)),
+    "last_ends": ("first", pl.col("last").str.tail(2)),
+    "last_bag": ("first", pl.col("last_bag")),
     "last_outer": ("first", pl.col("last").str.head(1) + pl.col("last").str.tail(1)),
-    "first_begins": ("last", pl.col("first").str.head(3)),
-    "first_ends": ("last", pl.col("first").str.tail(3)),
+    "first_begins": ("last", pl.col("first").str.head(2)),
+    "first_ends": ("last", pl.col("first").str.tail(2)),
+    "first_bag": ("last", pl.col("first_bag")),
     "first_outer": ("last", pl.col("first").str.head(1) + pl.col("first").str.tail(1)),
 }
-"""Near key -> (the name that must be whole, what must be of the other): one typing error spares one of three."""
+"""Near key -> (the name that must be whole, what must be of the other): one typing error spares one of four."""
 
 TOKENS = ("link_number", "link_names", *(f"link_near_{key}" for key in _NEAR))
 """Columns of a transformed record; the first two make the strict link, all of them the loose one."""
@@ -67,7 +69,8 @@ class Links:
         else:
             numbers = _fallback(self.profile, cells)
         names = self._names(cells, births)
-        tokens = [self.strong(numbers), self.named(names["whole"]), *(self.near(names[key]) for key in _NEAR)]
+        near = (names[key].set(numbers.is_not_null(), None) for key in _NEAR)
+        tokens = [self.strong(numbers), self.named(names["whole"]), *(self.near(key) for key in near)]
         return [token.alias(name) for token, name in zip(tokens, TOKENS, strict=True)]
 
     def _names(self, cells: list[pl.Series], births: pl.Series) -> pl.DataFrame:
@@ -81,6 +84,7 @@ class Links:
                 "home": _first(self.profile, cells, "address.postcode"),
             }
         ).with_columns(pl.coalesce("birth_name", "name").alias("last"))
+        frame = frame.with_columns(_bag(frame["last"]).alias("last_bag"), _bag(frame["first"]).alias("first_bag"))
         fixed = "birth" if self.profile.indices("person.birth_date") else "home"
         near = [
             pl.concat_str(pl.lit(key), whole, part, "birth", "home", separator="|").alias(key)
@@ -105,6 +109,11 @@ def folded(values: pl.Series) -> pl.Series:
     """Names in the form in which they are compared; null where nothing is left."""
     folds = by_distinct(values, lambda names: pl.Series([fold(name) for name in names], dtype=pl.String))
     return folds.set(folds == "", None)
+
+
+def _bag(names: pl.Series) -> pl.Series:
+    """The letters of names in alphabetical order: two of them in the wrong order make no difference."""
+    return by_distinct(names, lambda values: pl.Series(["".join(sorted(v)) for v in values], dtype=pl.String))
 
 
 def _first(profile: Profile, cells: list[pl.Series], entity: str) -> pl.Series:

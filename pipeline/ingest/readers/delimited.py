@@ -105,20 +105,44 @@ class _Reading:
         self._rejects: list[Reject] = []
         self._counts: Counter[str] = Counter()
 
-    def careful(self) -> None:
-        """Read every line that is neither good nor blank."""
+    def careful(self, last: bool) -> tuple[int, int]:
+        """Read every line that is neither good nor blank.
+
+        Returns how many bytes and lines were read: all, unless an open quotation mark may be closed in the next
+        stretch (there is one unless this is the ``last``); what begins with that record is left to it.
+        """
         lines = self._lines
         doubtful = np.flatnonzero(~lines.good & ~lines.blank)
         beyond = -1
         for i in doubtful.tolist():
             if i > beyond:
-                beyond = i + self._one(i) - 1
+                taken = self._one(i, last)
+                if taken == 0:
+                    self._leave(i)
+                    break
+                beyond = i + taken - 1
         self._repeated_headers()
+        return len(self._block), len(self._lines.starts)
 
-    def _one(self, i: int) -> int:
+    def _leave(self, i: int) -> None:
+        """Leave what begins with line ``i`` to the next stretch."""
+        lines = self._lines
+        self._block = self._block[: lines.starts[i]]
+        self._lines = Lines(lines.starts[:i], lines.ends[:i], lines.good[:i], lines.blank[:i], lines.any_quoted)
+
+    def _is_header(self, i: int) -> bool:
+        line = self._block[self._lines.starts[i] : self._lines.ends[i]]
+        return line.removeprefix(BOM).rstrip(b"\r") == self._dialect.header_bytes != b""
+
+    def _one(self, i: int, last: bool) -> int:
+        if self._is_header(i):
+            self._counts["headers"] += 1
+            return 1
         starts, ends = self._lines.starts, self._lines.ends
         window = [self._block[starts[j] : ends[j]] for j in range(i, min(i + JOIN_LINES, len(starts)))]
-        mended = mend(window, self._dialect)
+        mended = mend(window, self._dialect, more=not last and len(window) < JOIN_LINES)
+        if mended.lines == 0:
+            return 0
         self._counts["records"] += 1
         if mended.cells is not None:
             self._rows.append(mended.cells)
@@ -138,7 +162,7 @@ class _Reading:
             return
         starts, ends = self._lines.starts, self._lines.ends
         for i in np.flatnonzero(self._lines.good & (ends - starts >= len(header))):
-            if self._block[starts[i] : ends[i]].rstrip(b"\r") == header:
+            if self._is_header(int(i)):
                 self._lines.good[i] = False
                 self._counts["headers"] += 1
 
