@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import signal
 import sys
+from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
@@ -41,6 +43,10 @@ Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No progress, no word
 NoInput = Annotated[bool, typer.Option("--no-input", help="Never ask (estompe asks nothing yet).", hidden=True)]
 
 
+STOPS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+"""Signals that ask to stop; after the first, no other disturbs the cleaning up."""
+
+
 class Interrupted(BaseException):
     """The user, or the system, asks to stop."""
 
@@ -74,13 +80,16 @@ def demo(
 ) -> None:
     """Make a synthetic leak, then its public release and report, in one command."""
     from pipeline import flow
+    from pipeline.publish.stage import check_target
     from synthetic.leak import Parameters
     from synthetic.writer import write
 
     with _session(None, False, quiet) as (work, progress):
         _say(quiet, f"Making a synthetic leak of {rows:,} records (nobody in it exists) ...")
-        write(Parameters(rows, seed=2021, dirt=0.002), out)
         leak, release = out / "leak.csv", out / "release"
+        if release.exists():
+            check_target(release, force)
+        write(Parameters(rows, seed=2021, dirt=0.002), out)
         facts = flow.run(_request([leak]), release, work, progress, force)
     _conclude(facts, release, quiet)
 
@@ -126,6 +135,7 @@ def ingest(
 ) -> None:
     """Read everything and count everything; what cannot be read goes to the quarantine, as place and reason."""
     from pipeline import flow
+    from pipeline.screen import printable
 
     request = _request(files, None, encoding, delimiter, no_header, skip_lines)
     with _session(work_folder, False, quiet) as (work, progress):
@@ -136,7 +146,7 @@ def ingest(
     for file in summary["files"]:
         reasons = ", ".join(f"{reason} {count}" for reason, count in file["reasons"].items())
         print(
-            f"{file['name']}: {file['records']:,} records, {file['accepted']:,} accepted, "
+            f"{printable(file['name'])}: {file['records']:,} records, {file['accepted']:,} accepted, "
             f"{file['quarantined']:,} quarantined{f' ({reasons})' if reasons else ''}"
         )
 
@@ -240,16 +250,17 @@ def report(
     """Say where the report is, or render it again elsewhere."""
     from pipeline import flow
 
-    page = release / "report.html"
+    page, chosen = release / "report.html", _language(lang)
     if out is not None:
-        text = flow.render(release, _language(lang))
+        text = flow.render(release, chosen)
         try:
             out.write_text(text, encoding="utf-8")
         except OSError as error:
             raise UsageError(f"{out}: cannot be written ({error.strerror})", "name another file with --out") from None
         page = out
     elif not page.is_file():
-        flow.render(release, _language(lang))
+        flow.render(release, chosen)
+        raise UsageError(f"{page}: is missing", "render it elsewhere with --out, and see estompe verify")
     print(page)
     if open_it:
         typer.launch(str(page.absolute()))
@@ -293,8 +304,11 @@ def main() -> NoReturn:
     from pipeline.core.work import harden_process
 
     harden_process()
-    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+    for number in STOPS:
         signal.signal(number, _interrupt)
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
     try:
         app()
     except Interrupted:
@@ -310,8 +324,7 @@ def main() -> NoReturn:
         _complain(f"the system refuses: {os.strerror(error.errno or 0)}; nothing was published")
         code = 2
     except Exception as error:
-        _complain(f"a bug, please report it: {_place(error)}; nothing was published")
-        code = 1
+        code = _unforeseen(error)
     else:
         code = 0
     sys.exit(code)
@@ -319,8 +332,20 @@ def main() -> NoReturn:
 
 def _interrupt(number: int, frame: object) -> NoReturn:
     del number, frame
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    for other in STOPS:
+        signal.signal(other, signal.SIG_IGN)
     raise Interrupted
+
+
+def _unforeseen(error: Exception) -> int:
+    """Say what no part of the program expected; returns the exit code. A full disk is no bug."""
+    from duckdb import IOException, TransactionException
+
+    if isinstance(error, (IOException, TransactionException)):
+        _complain("the system refuses to write the database, the disk may be full; nothing was published")
+        return 2
+    _complain(f"a bug, please report it: {_place(error)}; nothing was published")
+    return 1
 
 
 def _place(error: Exception) -> str:
@@ -381,7 +406,14 @@ def _language(lang: str | None) -> str:
 
 
 def _print_json(data: object) -> None:
-    print(json.dumps(data, ensure_ascii=False, default=str))
+    print(json.dumps(data, ensure_ascii=False, default=_plain))
+
+
+def _plain(value: object) -> object:
+    """A value that JSON has no word for: the sums of DuckDB are decimals; anything else becomes text."""
+    if isinstance(value, Decimal):
+        return int(value) if value == value.to_integral_value() else float(value)
+    return str(value)
 
 
 def _print_table(head: list[str], rows: list[list[str]]) -> None:
@@ -396,4 +428,10 @@ def _say(quiet: bool, text: str) -> None:
 
 
 def _complain(text: str) -> None:
-    print(f"estompe: {text}", file=sys.stderr)
+    from pipeline.screen import printable
+
+    print(f"estompe: {printable(text)}", file=sys.stderr)
+
+
+if __name__ == "__main__":
+    main()

@@ -66,6 +66,7 @@ def run(request: Request, out: Path, work: Work, progress: Progress, force: bool
     """
     policy = request.policy
     publish.check_target(out, force)
+    anonymise.check(policy)
     inputs = ingest.sources(request.paths, request.overrides)
     counts, profiles = _know(inputs, policy, work, progress)
 

@@ -10,7 +10,7 @@ import time
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 
-_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2066-\u2069]")
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2066-\u2069]")
 WORDS = {
     "ingest": "reading",
     "detect": "recognising columns",
@@ -69,9 +69,18 @@ class Bars:
         self._stage, self._task = "", None
 
 
+def printable(text: str) -> str:
+    r"""Put ``?`` for control and direction characters, which a terminal would obey (THREATS T23).
+
+    >>> printable("\x1b[31mleak\u202e.csv")
+    '?[31mleak?.csv'
+    """
+    return _CONTROL.sub("?", text)
+
+
 def table(head: list[str], rows: list[list[str]]) -> str:
     """Lay out a plain table; control and direction characters become ``?`` (THREATS T23)."""
-    cells = [[_CONTROL.sub("?", cell) for cell in row] for row in [head, *rows]]
+    cells = [[printable(cell) for cell in row] for row in [head, *rows]]
     widths = [max(len(row[i]) for row in cells) for i in range(len(head))]
     numeric = [bool(rows) and all(re.fullmatch(r"-?[\d.]*", row[i]) for row in cells[1:]) for i in range(len(head))]
     lines = []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,7 @@ from pipeline.anonymise import cubes, persons
 from pipeline.anonymise.dimensions import DIMENSIONS
 from pipeline.anonymise.parquet import write_cube
 from pipeline.anonymise.suppress import Suppression
-from pipeline.core.errors import GateError
+from pipeline.core.errors import GateError, PolicyError
 from pipeline.core.policy import Policy
 from pipeline.core.work import Work
 
@@ -23,6 +24,22 @@ class Engine:
 
     link: persons.Linker
     count_by: cubes.CountBy
+
+
+def check(policy: Policy) -> None:
+    """Refuse a policy that counts over dimensions that nobody defined, saying which one it may mean.
+
+    Raises
+    ------
+    PolicyError
+        With the key path.
+    """
+    for cube in policy.cubes:
+        for name in cube.dimensions:
+            if name not in DIMENSIONS:
+                close = difflib.get_close_matches(name, DIMENSIONS, n=1)
+                hint = f"did you mean {close[0]}?" if close else f"one of {', '.join(DIMENSIONS)}"
+                raise PolicyError(f"cubes.{cube.name}.dimensions: {name} is no dimension", hint)
 
 
 @dataclass(frozen=True)

@@ -49,6 +49,7 @@ def locked(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     except duckdb.Error:
         raise InputError(f"{path.name}: is no DuckDB database, or is damaged") from None
     try:
+        connection.execute("SET temp_directory = ''")  # else a folder beside the file stays open to COPY
         connection.execute("SET enable_external_access = false")
         connection.execute("SET lock_configuration = true")
         yield connection

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from pipeline.ingest.dialect import CELL_CAP
+from pipeline.ingest.dialect import BOM, CELL_CAP
 
 NEWLINE, RETURN, QUOTE, NUL = 10, 13, 34, 0
 CP1252_HOLES = (0x81, 0x8D, 0x8F, 0x90, 0x9D)
@@ -91,6 +91,8 @@ def _clean(block: bytes, data: npt.NDArray[np.uint8], starts: Ints, codec: str) 
         clean &= _per_line(lone, starts) == 0
     if block.isascii():
         return clean
+    if BOM in block:
+        clean &= np.array([not block.startswith(BOM, start) for start in starts.tolist()])
     if codec != "cp1252":
         return clean & _decodes(block, data, starts, codec)
     if any(bytes((hole,)) in block for hole in CP1252_HOLES):

@@ -116,12 +116,24 @@ def _closing(text: str, position: int) -> int:
 
 def _decode(line: bytes, dialect: Dialect) -> str | None:
     """Decode a line; UTF-8 and cp1252 may take turns from line to line (files get concatenated)."""
-    for codec in ("utf-8", "cp1252") if dialect.codec in ("utf-8", "cp1252") else (dialect.codec, "cp1252"):
+    for codec in (dialect.codec, "cp1252"):
+        if codec == "cp1252" and (text := _utf8_of_cp1252(line)) is not None:
+            return text
         try:
-            return line.decode(codec)
+            return line.decode(codec).removeprefix("\ufeff")
         except UnicodeDecodeError:
             continue
     return None
+
+
+def _utf8_of_cp1252(line: bytes) -> str | None:
+    """The line as UTF-8 where it is that by no accident: it says nothing that cp1252 could not have said."""
+    try:
+        text = line.decode("utf-8").removeprefix("\ufeff")
+        text.encode("cp1252")
+    except UnicodeError:
+        return None
+    return text
 
 
 def _without_stray(cell: str) -> str:

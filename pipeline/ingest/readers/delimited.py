@@ -130,13 +130,14 @@ class _Reading:
         self._block = self._block[: lines.starts[i]]
         self._lines = Lines(lines.starts[:i], lines.ends[:i], lines.good[:i], lines.blank[:i], lines.any_quoted)
 
-    def _is_header(self, i: int) -> bool:
-        line = self._block[self._lines.starts[i] : self._lines.ends[i]]
-        return line.removeprefix(BOM).rstrip(b"\r") == self._dialect.header_bytes != b""
+    def _bare(self, i: int) -> bytes:
+        """Line ``i`` without its carriage return, and without the byte order mark of a file that was appended."""
+        return self._block[self._lines.starts[i] : self._lines.ends[i]].removeprefix(BOM).rstrip(b"\r")
 
     def _one(self, i: int, last: bool) -> int:
-        if self._is_header(i):
-            self._counts["headers"] += 1
+        bare = self._bare(i)
+        if bare in (b"", self._dialect.header_bytes):
+            self._counts["headers"] += bare != b""
             return 1
         starts, ends = self._lines.starts, self._lines.ends
         window = [self._block[starts[j] : ends[j]] for j in range(i, min(i + JOIN_LINES, len(starts)))]
@@ -162,7 +163,7 @@ class _Reading:
             return
         starts, ends = self._lines.starts, self._lines.ends
         for i in np.flatnonzero(self._lines.good & (ends - starts >= len(header))):
-            if self._is_header(int(i)):
+            if self._bare(int(i)) == header:
                 self._lines.good[i] = False
                 self._counts["headers"] += 1
 

@@ -1,0 +1,1 @@
+"""Measurements: the main job against the floor that any tool has to pay."""
