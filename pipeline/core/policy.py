@@ -13,6 +13,7 @@ import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from pipeline.core.errors import PolicyError
+from pipeline.core.vocabulary import DIMENSIONS
 
 
 class Treatment(StrEnum):
@@ -57,6 +58,17 @@ class Cube(_Part):
     name: str = Field(pattern=r"^[a-z][a-z0-9_]{0,59}$")
     dimensions: tuple[str, ...] = Field(min_length=1)
     where: Literal["institution"] | None = None
+
+    @field_validator("dimensions")
+    @classmethod
+    def _known(cls, dimensions: tuple[str, ...]) -> tuple[str, ...]:
+        for name in dimensions:
+            if name not in DIMENSIONS:
+                close = difflib.get_close_matches(name, DIMENSIONS, n=1) or DIMENSIONS
+                raise ValueError(f"there is no such dimension; did you mean {', '.join(close)}?")
+        if len(set(dimensions)) < len(dimensions):
+            raise ValueError("a dimension stands twice")
+        return dimensions
 
 
 class Policy(_Part):

@@ -89,7 +89,7 @@ class Work:
     def write_summary(self, stage: str, summary: dict[str, Any]) -> None:
         """Write the stage's counts; no summary ever holds a value of the leak."""
         text = json.dumps(summary, ensure_ascii=False, indent=2, sort_keys=True)
-        # A file name that is no UTF-8 stands in there as JSON writes half of a pair: \\udce9.
+        # A file name that is no UTF-8 stands in there as JSON writes half of a pair: \udce9.
         (self.folder(stage) / "summary.json").write_text(text + "\n", encoding="utf-8", errors="backslashreplace")
 
     def close(self) -> None:

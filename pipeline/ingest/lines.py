@@ -48,7 +48,7 @@ def check(block: bytes, delimiter: int, columns: int, codec: str) -> Lines:
     good = (delimiters == columns - 1) & (quotes == 0)
     any_quoted = False
     if quotes.any():
-        quoted = _quoted(data, starts, delimiter, columns, quotes)
+        quoted = _among(data, starts, delimiter, columns, quotes)
         any_quoted = bool(quoted.any())
         good |= quoted
     good &= _clean(block, data, starts, codec) & ~blank & (lengths <= CELL_CAP)
@@ -56,7 +56,23 @@ def check(block: bytes, delimiter: int, columns: int, codec: str) -> Lines:
 
 
 def _per_line(mask: Bools, starts: Ints) -> Ints:
-    return np.add.reduceat(mask, starts, dtype=np.int64)
+    """How often ``mask`` is true in each line; a search in the places is faster than a sum over all bytes."""
+    before = np.searchsorted(np.flatnonzero(mask), np.append(starts, len(mask)))
+    return np.diff(before)
+
+
+def _among(data: npt.NDArray[np.uint8], starts: Ints, delimiter: int, columns: int, quotes: Ints) -> Bools:
+    """Which lines are quoted well, looking only at those that have quotation marks."""
+    stops = np.append(starts[1:], len(data))
+    found = np.flatnonzero(quotes)
+    result = np.zeros(len(starts), dtype=bool)
+    if 2 * len(found) > len(starts):
+        return _quoted(data, starts, delimiter, columns, quotes)
+    lengths = stops[found] - starts[found]
+    own_starts = np.concatenate(([0], np.cumsum(lengths)[:-1]))
+    picked = np.concatenate([data[starts[i] : stops[i]] for i in found.tolist()])
+    result[found] = _quoted(picked, own_starts, delimiter, columns, quotes[found])
+    return result
 
 
 def _quoted(data: npt.NDArray[np.uint8], starts: Ints, delimiter: int, columns: int, quotes: Ints) -> Bools:

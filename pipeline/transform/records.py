@@ -52,7 +52,8 @@ def bind(profile: Profile, context: Context) -> Callable[[pa.RecordBatch], pa.Re
         categories = exposed(cells) | values.pop("health").fill_null(0)
         frame = pl.DataFrame([*values.values(), *tokens, categories.alias("categories")])
         frame = frame.with_columns(_storage(frame["categories"]))
-        return frame.select(RECORDS.names).to_arrow().cast(RECORDS).combine_chunks().to_batches()[0]
+        batches = frame.select(RECORDS.names).to_arrow().cast(RECORDS).combine_chunks().to_batches()
+        return batches[0] if batches else pa.RecordBatch.from_pylist([], RECORDS)
 
     return records
 

@@ -1,0 +1,77 @@
+"""Writes the reference pages that follow from the code: `make docs`. A test fails when they drift."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+import typer
+
+from pipeline import flow
+from pipeline.cli import app
+from pipeline.core.categories import CATEGORIES, RISKS
+from pipeline.core.policy import load
+from pipeline.core.vocabulary import WORDS, title
+from pipeline.detect.catalogue import recognisers
+from pipeline.ingest.quarantine import REASONS
+
+REFERENCE = Path(__file__).parent / "reference"
+
+
+def command_line() -> str:
+    """Every command with its ``--help``."""
+    os.environ.update(COLUMNS="100", TERMINAL_WIDTH="100", NO_COLOR="1")
+    group = typer.main.get_command(app)
+    parts = [
+        "# Commands\n\nResults go to stdout, progress and words to stderr. Exit codes: 0 done, 1 a bug, 2 usage or "
+        "policy, 3 input refused, 4 gate refused, 130 interrupted.\n"
+    ]
+    context = group.make_context("estompe", [], resilient_parsing=True)
+    for name in group.list_commands(context):
+        command = group.get_command(context, name)
+        inner = command.make_context(f"estompe {name}", [], resilient_parsing=True)
+        parts.append(f"## estompe {name}\n\n```text\n{command.get_help(inner).strip()}\n```\n")
+    return "\n".join(parts)
+
+
+def vocabulary() -> str:
+    """Entities, categories, cubes, dimensions, reasons, measures, transforms."""
+    policy = load()
+    entities = [
+        (r.ENTITY, r.CATEGORY, policy.treatment(r.ENTITY), type(r).__doc__.splitlines()[0]) for r in recognisers()
+    ]
+    categories = [(c.id, c.fr, c.en, "health" if c.sensitive else "technical", ", ".join(c.risks)) for c in CATEGORIES]
+    cubes = [(c.name, ", ".join(c.dimensions), *title(c.name, list(c.dimensions))) for c in policy.cubes]
+    lists = flow.catalogue()
+    return "\n".join(
+        [
+            "# Words\n\nGenerated from the code by `make docs`.\n",
+            _table("Entities", ("entity", "category", "in `public`", "what it is"), entities),
+            _table("Categories", ("id", "français", "English", "kind", "risks that it opens"), categories),
+            _table("Risks", ("id", "français", "English"), [(key, *names) for key, names in RISKS.items()]),
+            _table("Cubes of the default policy", ("cube", "dimensions", "français", "English"), cubes),
+            _table(
+                "Columns of the cubes",
+                ("column", "français", "English"),
+                [(key, *words) for key, words in WORDS.items()],
+            ),
+            _table("Reasons of the quarantine", ("reason", "meaning"), REASONS.items()),
+            _table("Measures of the gate", ("measure (threat)", "question"), lists["measures"]()),
+            _table("Transforms", ("transform", "what it does"), lists["transforms"]()),
+        ]
+    )
+
+
+def _table(name: str, head: tuple[str, ...], rows: object) -> str:
+    lines = [f"## {name}\n", f"| {' | '.join(head)} |", f"|{'---|' * len(head)}"]
+    lines += [f"| {' | '.join(str(cell).replace('|', '&#124;') for cell in row)} |" for row in rows]
+    return "\n".join(lines) + "\n"
+
+
+PAGES = {"command-line.md": command_line, "words.md": vocabulary}
+
+if __name__ == "__main__":
+    for page, make in PAGES.items():
+        (REFERENCE / page).write_text(make(), encoding="utf-8")
+        sys.stdout.write(f"docs/reference/{page}\n")
