@@ -7,6 +7,7 @@ import json
 import os
 import signal
 import sys
+import time
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, NoReturn
@@ -44,7 +45,6 @@ NoInput = Annotated[bool, typer.Option("--no-input", help="Never ask (estompe as
 
 
 STOPS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
-"""Signals that ask to stop; after the first, no other disturbs the cleaning up."""
 
 
 class Interrupted(BaseException):
@@ -304,14 +304,17 @@ def main() -> NoReturn:
     from pipeline.core.work import harden_process
 
     harden_process()
+    stop = _Stop()
     for number in STOPS:
-        signal.signal(number, _interrupt)
+        signal.signal(number, stop)
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
     try:
         app()
     except Interrupted:
+        for number in STOPS:
+            signal.signal(number, signal.SIG_IGN)
         _complain("interrupted; nothing was published")
         code = 130
     except EstompeError as error:
@@ -330,11 +333,23 @@ def main() -> NoReturn:
     sys.exit(code)
 
 
-def _interrupt(number: int, frame: object) -> NoReturn:
-    del number, frame
-    for other in STOPS:
-        signal.signal(other, signal.SIG_IGN)
-    raise Interrupted
+class _Stop:
+    """Raises `Interrupted` at a signal, but not again while the cleaning up after one is under way.
+
+    A second call counts after ``CLEANING`` seconds: Python drops an exception that strikes inside a finaliser.
+    """
+
+    CLEANING = 3.0
+
+    def __init__(self) -> None:
+        self._last = -self.CLEANING
+
+    def __call__(self, number: int, frame: object) -> None:
+        del number, frame
+        now = time.monotonic()
+        if now - self._last >= self.CLEANING:
+            self._last = now
+            raise Interrupted
 
 
 def _unforeseen(error: Exception) -> int:

@@ -13,7 +13,6 @@ import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from pipeline.core.errors import PolicyError
-from pipeline.core.vocabulary import DIMENSIONS
 
 
 class Treatment(StrEnum):
@@ -61,11 +60,7 @@ class Cube(_Part):
 
     @field_validator("dimensions")
     @classmethod
-    def _known(cls, dimensions: tuple[str, ...]) -> tuple[str, ...]:
-        for name in dimensions:
-            if name not in DIMENSIONS:
-                close = difflib.get_close_matches(name, DIMENSIONS, n=1) or DIMENSIONS
-                raise ValueError(f"there is no such dimension; did you mean {', '.join(close)}?")
+    def _each_once(cls, dimensions: tuple[str, ...]) -> tuple[str, ...]:
         if len(set(dimensions)) < len(dimensions):
             raise ValueError("a dimension stands twice")
         return dimensions

@@ -39,9 +39,6 @@ WORDS: dict[str, tuple[str, str]] = {
 }
 """Column -> (French, English)."""
 
-DIMENSIONS: tuple[str, ...] = tuple(name for name in WORDS if name not in ("persons", "records"))
-"""What a cube can count persons by."""
-
 TITLES: dict[str, tuple[str, str]] = {
     "region": ("Personnes par région", "Persons by region"),
     "region_department": ("Personnes par département", "Persons by department"),

@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import pyarrow.parquet as pq
 
 from pipeline.core.database import locked
@@ -29,7 +30,7 @@ def problems(folder: Path, facts: dict[str, Any]) -> list[str]:
             changed = True
         if changed:
             found.append(f"{name}: was changed")
-    return found or _disagreements(folder, facts)
+    return found or _disagreements(folder, facts) or _false_counts(folder, facts)
 
 
 def _disagreements(folder: Path, facts: dict[str, Any]) -> list[str]:
@@ -37,12 +38,36 @@ def _disagreements(folder: Path, facts: dict[str, Any]) -> list[str]:
     found = []
     with locked(folder / manifest.DATABASE) as connection:
         for cube in facts["cubes"]:
-            rows = connection.execute(f'FROM "{cube["name"]}" ORDER BY ALL').fetchall()
-            columns = pq.read_table(folder / "cubes" / f"{cube['name']}.parquet").to_pydict().values()
+            try:
+                rows = connection.execute(f'FROM "{cube["name"]}"').fetchall()
+                columns = pq.read_table(folder / "cubes" / f"{cube['name']}.parquet").to_pydict().values()
+            except (duckdb.Error, OSError):
+                found.append(f"{manifest.NAME}: there is no cube {cube['name']}")
+                continue
             if sorted(rows) != sorted(zip(*columns, strict=True)):
                 found.append(f"{manifest.DATABASE}: table {cube['name']} differs from its Parquet file")
     package = json.loads((folder / "datapackage.json").read_text(encoding="utf-8"))
     for resource in package["resources"]:
         if facts["files"].get(resource["path"]) != resource["hash"]:
             found.append(f"datapackage.json: another digest for {resource['path']}")
+    return found
+
+
+def _false_counts(folder: Path, facts: dict[str, Any]) -> list[str]:
+    """Counts of the manifest that the cubes, or its other counts, contradict."""
+    found = []
+    counts = facts["counts"]
+    if counts["accepted"] + counts["quarantined"] != counts["records"]:
+        found.append(f"{manifest.NAME}: accepted and quarantined do not add up to records")
+    if sum(counts["reasons"].values()) != counts["quarantined"]:
+        found.append(f"{manifest.NAME}: the reasons do not add up to quarantined")
+    if not counts["persons"] <= counts["persons_upper"]:
+        found.append(f"{manifest.NAME}: persons are more than their upper bound")
+    for cube in facts["cubes"]:
+        table = pq.read_table(folder / "cubes" / f"{cube['name']}.parquet")
+        if (table.num_rows, table.column_names[:-2]) != (cube["cells"], cube["dimensions"]):
+            found.append(f"{manifest.NAME}: another number of cells, or other dimensions, for {cube['name']}")
+        share = cube["persons_share"]
+        if share is not None and sum(table["persons"].to_pylist()) / counts["persons"] != share:
+            found.append(f"{manifest.NAME}: another share of persons for {cube['name']}")
     return found

@@ -17,7 +17,7 @@ DATABASE = "release.duckdb"
 
 
 def digest(path: Path) -> str:
-    """SHA-256 of a file; of a database, of its content: tables, views, comments and rows (its bytes vary)."""
+    """SHA-256 of a file; of a database, of its content: tables, views, macros, comments and rows (its bytes vary)."""
     if path.name == DATABASE:
         return f"content-sha256:{_database_digest(path)}"
     return f"sha256:{hashlib.sha256(path.read_bytes()).hexdigest()}"
@@ -71,6 +71,8 @@ def _content(connection: duckdb.DuckDBPyConnection) -> list[tuple[object, ...]]:
         "SELECT table_name, comment FROM duckdb_tables() ORDER BY ALL",
         "SELECT view_name, comment, sql FROM duckdb_views() WHERE NOT internal ORDER BY ALL",
         "SELECT table_name, column_name, data_type, comment FROM duckdb_columns() WHERE NOT internal ORDER BY ALL",
+        "SELECT function_name, macro_definition FROM duckdb_functions() WHERE NOT internal ORDER BY ALL",
+        "SELECT sequence_name FROM duckdb_sequences() ORDER BY ALL",
     )
     rows = [row for query in describe for row in connection.execute(query).fetchall()]
     for (table,) in connection.execute("SELECT table_name FROM duckdb_tables() ORDER BY ALL").fetchall():

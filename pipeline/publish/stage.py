@@ -66,7 +66,12 @@ def _appear(folder: Path, target: Path) -> None:
         return
     old = Path(tempfile.mkdtemp(prefix=f".{target.name}-old-", dir=target.parent))
     target.rename(old / "release")
-    folder.rename(target)
+    try:
+        folder.rename(target)
+    except BaseException:
+        (old / "release").rename(target)
+        old.rmdir()
+        raise
     shutil.rmtree(old)
 
 
@@ -79,7 +84,9 @@ def release_id(cubes: Path, policy_digest: str) -> str:
 
 
 def run(cubes: Path, folder: Path, facts: dict[str, Any]) -> None:
-    """Write the release's data files into ``folder`` from the cubes that the gate has passed."""
-    shutil.copytree(cubes, folder / "cubes")
+    """Write the release's data files into ``folder`` from the cubes that ``facts`` name and the gate has passed."""
+    (folder / "cubes").mkdir()
+    for cube in facts["cubes"]:
+        shutil.copyfile(cubes / f"{cube['name']}.parquet", folder / "cubes" / f"{cube['name']}.parquet")
     for output in outputs():
         output.write(folder, facts)

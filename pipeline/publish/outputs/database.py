@@ -44,7 +44,7 @@ VIEWS: dict[str, tuple[str, str, str]] = {
         "SELECT storage, storage = 'clear' AS in_clear, persons, records FROM storage ORDER BY persons DESC, storage",
     ),
 }
-"""View -> (cube that it needs, comment, query)."""
+"""View -> (cube that it needs, named as its dimensions are; comment; query)."""
 
 
 class Database(Output):
@@ -59,7 +59,7 @@ class Database(Output):
             _names(connection)
             for cube in facts["cubes"]:
                 _table(connection, cube["name"], folder / "cubes" / f"{cube['name']}.parquet", cube["dimensions"])
-            written = {cube["name"] for cube in facts["cubes"]}
+            written = {cube["name"] for cube in facts["cubes"] if cube["name"] == "_".join(cube["dimensions"])}
             for view, (cube, comment, query) in VIEWS.items():
                 if cube in written:
                     connection.execute(f'CREATE VIEW "{view}" AS {query}')

@@ -1,0 +1,123 @@
+"""What the tests of the whole command share: a way to call it, and releases that are made once."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from pipeline.core.policy import configs
+from synthetic.leak import Parameters
+from synthetic.writer import write
+
+ESTOMPE = str(Path(sys.executable).with_name("estompe"))
+
+
+@dataclass(frozen=True)
+class Done:
+    """A finished command: exit code (negative: the signal that ended it), stdout, stderr."""
+
+    code: int
+    raw_out: bytes
+    raw_err: bytes
+
+    @property
+    def out(self) -> str:
+        return self.raw_out.decode()
+
+    @property
+    def err(self) -> str:
+        return self.raw_err.decode()
+
+
+Estompe = Callable[..., Done]
+Make = Callable[[Path], None]
+Shared = Callable[[str, Make], Path]
+
+
+def call(*arguments: object, env: dict[str, str] | None = None, **more: object) -> Done:
+    """Run ``estompe``; ``env`` is added to the environment."""
+    found = subprocess.run(
+        [ESTOMPE, *map(os.fsencode, map(str, arguments))],
+        capture_output=True,
+        env={**os.environ, **(env or {})},
+        stdin=subprocess.DEVNULL,
+        timeout=120,
+        check=False,
+        **more,
+    )
+    return Done(found.returncode, found.stdout, found.stderr)
+
+
+def leak(folder: Path, rows: int, seed: int = 1, dirt: float = 0.0, comments: float = 0.15) -> Path:
+    """Write a synthetic leak and its truth into ``folder``; returns the path of the leak."""
+    write(Parameters(rows, seed, dirt, comments), folder)
+    return folder / "leak.csv"
+
+
+@pytest.fixture(scope="session")
+def estompe() -> Estompe:
+    """The command, as its user calls it."""
+    return call
+
+
+@pytest.fixture(scope="session")
+def program() -> str:
+    """The path of the command, for tests that watch it while it runs."""
+    return ESTOMPE
+
+
+@pytest.fixture(scope="session")
+def shared(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> Shared:
+    """``shared(name, make)``: a folder that ``make`` fills once, whichever test process comes first."""
+    base = tmp_path_factory.getbasetemp()
+    base = base.parent if hasattr(request.config, "workerinput") else base
+
+    def folder(name: str, make: Make) -> Path:
+        place = base / f"shared-{name}"
+        with (base / f"shared-{name}.lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            if not place.exists():
+                place.mkdir()
+                make(place)
+        return place
+
+    return folder
+
+
+@pytest.fixture(scope="session")
+def clean(shared: Shared) -> Path:
+    """A leak of 3,000 records without dirt, ``leak.csv`` and ``truth.json``, and its ``release``."""
+
+    def make(folder: Path) -> None:
+        done = call("run", leak(folder, 3_000), "--out", folder / "release")
+        assert done.code == 0, done.err
+
+    return shared("clean", make)
+
+
+@pytest.fixture(scope="session")
+def policy(shared: Shared) -> Path:
+    """The default policy with three cubes: the whole way of a run in less time."""
+
+    def make(folder: Path) -> None:
+        text = (configs() / "public.yaml").read_text("utf-8")
+        kept = ("region", "laboratory", "laboratory_year")
+        lines = [line for line in text.splitlines() if "- {name:" not in line or line.split()[2].rstrip(",") in kept]
+        (folder / "policy.yaml").write_text("\n".join(lines) + "\n", "utf-8")
+
+    return shared("policy", make) / "policy.yaml"
+
+
+@pytest.fixture(autouse=True)
+def _default_signals() -> None:
+    """A test process that was started in the background must not hand an ignored SIGINT to the command."""
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
