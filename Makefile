@@ -25,7 +25,7 @@ test: $(READY) ## all tests
 lint: $(READY) ## ruff, mypy, import order, dependencies
 	@$(BIN)/ruff format --check --quiet . && $(BIN)/ruff check --quiet . && echo "ruff       ok"
 	@$(BIN)/mypy --no-error-summary pipeline synthetic bench && echo "mypy       ok"
-	@$(BIN)/lint-imports --no-timing >.lint-imports.log 2>&1 || { cat .lint-imports.log; exit 1; }; rm -f .lint-imports.log; echo "imports    ok"
+	@$(BIN)/lint-imports --no-logo >.lint-imports.log 2>&1 || { cat .lint-imports.log; exit 1; }; rm -f .lint-imports.log; echo "imports    ok"
 	@$(BIN)/deptry . >.deptry.log 2>&1 || { cat .deptry.log; exit 1; }; rm -f .deptry.log; echo "deptry     ok"
 
 bench: $(READY) ## the main job against the floor, in one run

@@ -310,52 +310,34 @@ def main() -> NoReturn:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
+    code = 0
     try:
         app()
-    except Interrupted:
-        for number in STOPS:
-            signal.signal(number, signal.SIG_IGN)
-        _complain("interrupted; nothing was published")
-        code = 130
-    except EstompeError as error:
-        _complain(f"{error.message}{f' ({error.hint})' if error.hint else ''}")
-        code = error.exit_code
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        code = 0
-    except OSError as error:
-        _complain(f"the system refuses: {os.strerror(error.errno or 0)}; nothing was published")
-        code = 2
-    except Exception as error:
-        code = _unforeseen(error)
-    else:
-        code = 0
+    except (Interrupted, Exception) as error:
+        code = _interrupted() if stop.called else _explain(error)
     sys.exit(code)
 
 
-class _Stop:
-    """Raises `Interrupted` at a signal, but not again while the cleaning up after one is under way.
-
-    A second call counts after ``CLEANING`` seconds: Python drops an exception that strikes inside a finaliser.
-    """
-
-    CLEANING = 3.0
-
-    def __init__(self) -> None:
-        self._last = -self.CLEANING
-
-    def __call__(self, number: int, frame: object) -> None:
-        del number, frame
-        now = time.monotonic()
-        if now - self._last >= self.CLEANING:
-            self._last = now
-            raise Interrupted
+def _interrupted() -> int:
+    for number in STOPS:
+        signal.signal(number, signal.SIG_IGN)
+    _complain("interrupted; nothing was published")
+    return 130
 
 
-def _unforeseen(error: Exception) -> int:
-    """Say what no part of the program expected; returns the exit code. A full disk is no bug."""
+def _explain(error: BaseException) -> int:
+    """Say in one line what went wrong; returns the exit code."""
     from duckdb import IOException, TransactionException
 
+    if isinstance(error, EstompeError):
+        _complain(f"{error.message}{f' ({error.hint})' if error.hint else ''}")
+        return error.exit_code
+    if isinstance(error, BrokenPipeError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    if isinstance(error, OSError):
+        _complain(f"the system refuses: {os.strerror(error.errno or 0)}; nothing was published")
+        return 2
     if isinstance(error, (IOException, TransactionException)):
         _complain("the system refuses to write the database, the disk may be full; nothing was published")
         return 2
@@ -363,7 +345,28 @@ def _unforeseen(error: Exception) -> int:
     return 1
 
 
-def _place(error: Exception) -> str:
+class _Stop:
+    """Raises `Interrupted` at a signal, but not again while the cleaning up after one is under way.
+
+    ``called`` tells that one came: a library may turn the exception into its own (DuckDB does). Another signal
+    counts after ``CLEANING`` seconds: Python drops an exception that strikes inside a finaliser.
+    """
+
+    CLEANING = 3.0
+
+    def __init__(self) -> None:
+        self.called = False
+        self._last = -self.CLEANING
+
+    def __call__(self, number: int, frame: object) -> None:
+        del number, frame
+        now = time.monotonic()
+        if now - self._last >= self.CLEANING:
+            self.called, self._last = True, now
+            raise Interrupted
+
+
+def _place(error: BaseException) -> str:
     """The kind of an exception and our line that met it; never its message, which may hold a value of the leak."""
     frames = []
     trace = error.__traceback__

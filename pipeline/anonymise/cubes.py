@@ -21,6 +21,8 @@ MEASURES = (
     pl.col("prescriber").drop_nulls().n_unique().cast(pl.Int64).alias("prescribers"),
 )
 
+_COUNTS = ("persons", "records", "prescribers")
+
 
 @dataclass(frozen=True)
 class Cell:
@@ -65,10 +67,7 @@ def count(cube: Cube, records: pl.DataFrame, count_by: CountBy) -> Table:
     else:
         counts = count_by(frame, cube.dimensions, MEASURES)
     keys = counts.select(cube.dimensions).rows()
-    cells = {
-        key: Cell(*row)
-        for key, row in zip(keys, counts.select("persons", "records", "prescribers").rows(), strict=True)
-    }
+    cells = {key: Cell(*row) for key, row in zip(keys, counts.select(_COUNTS).rows(), strict=True)}
     return Table(cube.name, cube.dimensions, cube.where, cells)
 
 
@@ -84,11 +83,8 @@ def _by_category(frame: pl.DataFrame, dimensions: Key, technical: bool, count_by
             counts = count_by(part, others, MEASURES) if others else part.select(MEASURES)
             parts.append(counts.with_columns(pl.lit(category.id).alias("category")))
     if not parts:
-        return frame.head(0).select(
-            *others,
-            pl.lit("").alias("category"),
-            *(pl.lit(0).alias(m) for m in ("persons", "records", "prescribers")),
-        )
+        names = {**dict.fromkeys([*others, "category"], pl.String()), **dict.fromkeys(_COUNTS, pl.Int64())}
+        return pl.DataFrame(schema=names)
     return pl.concat(parts, how="diagonal").sort(dimensions)
 
 

@@ -58,17 +58,17 @@ def canonical(records: pl.DataFrame, attributes: Sequence[str]) -> pl.DataFrame:
 
 
 def reference_year(records: pl.DataFrame, persons: int) -> int | None:
-    """The year at which ages are taken: the latest in which at least ``persons`` persons were sampled."""
-    years = (
-        records.drop_nulls([LOOSE, "month"])
-        .group_by(pl.col("month").str.slice(0, 4).cast(pl.Int32).alias("year"))
-        .agg(pl.col(LOOSE).n_unique().alias("n"))
-        .filter(pl.col("n") >= persons)
-    )
-    latest = years["year"].max()
-    if latest is None:
-        latest = records["birth_year"].max()
-    return int(latest) if isinstance(latest, int) else None
+    """The year at which ages are taken: the latest in which at least ``persons`` persons were sampled.
+
+    Where no sample has a date, the latest in which as many were born; None where nothing is known.
+    """
+    sampled = pl.col("month").str.slice(0, 4).cast(pl.Int32)
+    for year in (sampled, pl.col("birth_year").cast(pl.Int32)):
+        counts = records.drop_nulls(LOOSE).group_by(year.alias("year")).agg(pl.col(LOOSE).n_unique().alias("n"))
+        latest = counts.drop_nulls("year").filter(pl.col("n") >= persons)["year"].max()
+        if isinstance(latest, int):
+            return latest
+    return None
 
 
 def describe(records: pl.DataFrame, year: int | None) -> pl.DataFrame:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import shutil
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -52,7 +53,8 @@ class Counted:
     def write(self, work: Work) -> dict[str, Any]:
         """Write the cells that may come out; returns the published facts, without a number that is not audited."""
         folder = work.folder("anonymise") / "cubes"
-        folder.mkdir(exist_ok=True)
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir()
         persons_counted = self.suppression.whole.persons
         written = [_write(table, folder, persons_counted) for table in self.suppression.tables]
         facts = {**self.facts, "cubes": written}

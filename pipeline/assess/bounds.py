@@ -31,12 +31,16 @@ class Sum:
 
 @dataclass
 class System:
-    """All that a reader knows: intervals of single unknowns, sums, and pairs ``(part, whole)``."""
+    """All that a reader knows: intervals of single unknowns, sums, pairs ``(part, whole)``.
+
+    ``remainders`` are the amounts that published sums leave to values that stand nowhere.
+    """
 
     low: dict[Unknown, float] = field(default_factory=dict)
     high: dict[Unknown, float] = field(default_factory=dict)
     sums: list[Sum] = field(default_factory=list)
     pairs: list[tuple[Unknown, Unknown]] = field(default_factory=list)
+    remainders: list[int] = field(default_factory=list)
 
     def tighten(self, unknown: Unknown, low: float = 0, high: float = inf) -> bool:
         """Narrow one interval; true when it moved."""
@@ -105,16 +109,19 @@ def _relate(
         known[_parent(written, fine, coarse, key)].append(counts)
     for key in absent[fine.name]:
         unknown[_parent(written, fine, coarse, key)].append(key)
-    for parent, parts in unknown.items():
-        whole = coarse.cells.get(parent)
+    for parent in known.keys() | unknown.keys():
+        whole, parts, given = coarse.cells.get(parent), unknown[parent], known[parent]
         for key in parts:
             _part_of(result, fine.name, key, coarse.name, parent, whole)
         if whole and sums:
-            result.sums.extend(_sums(fine.name, parts, known[parent], whole, exact))
-    for parent, given in known.items():
-        if (coarse.name, parent, PERSONS) in result.low:
-            for measure in (PERSONS, RECORDS):
-                result.tighten((coarse.name, parent, measure), low=max(counts[measure] for counts in given))
+            result.sums.extend(_sums(fine.name, parts, given, whole, exact))
+            result.remainders.extend(_remainders(parts, given, whole, exact))
+        elif given and (coarse.name, parent, PERSONS) in result.low:
+            for measure, adds_up in ((PERSONS, exact), (RECORDS, sums)):
+                amounts = [counts[measure] for counts in given]
+                least = sum(amounts) if adds_up else max(amounts)
+                most = least if adds_up and not parts else inf
+                result.tighten((coarse.name, parent, measure), low=least, high=most)
 
 
 def _parent(written: Written, fine: WrittenCube, coarse: WrittenCube, key: Key) -> Key:
@@ -134,10 +141,27 @@ def _part_of(result: System, fine: str, key: Key, coarse: str, parent: Key, coun
 def _sums(
     name: str, parts: list[Key], known: list[tuple[int, int]], counts: tuple[int, int], exact: bool
 ) -> Iterator[Sum]:
-    rest = [counts[measure] - sum(row[measure] for row in known) for measure in (PERSONS, RECORDS)]
+    if not parts:
+        return
+    rest = _rest(known, counts)
     yield Sum(tuple((name, key, RECORDS) for key in parts), rest[RECORDS], rest[RECORDS])
     persons = tuple((name, key, PERSONS) for key in parts)
     yield Sum(persons, max(rest[PERSONS], 0), rest[PERSONS] if exact else inf)
+
+
+def _rest(known: list[tuple[int, int]], counts: tuple[int, int]) -> tuple[int, int]:
+    """Persons and records of a whole that its published parts leave over."""
+    persons, records = (counts[measure] - sum(row[measure] for row in known) for measure in (PERSONS, RECORDS))
+    return persons, records
+
+
+def _remainders(parts: list[Key], known: list[tuple[int, int]], counts: tuple[int, int], exact: bool) -> Iterator[int]:
+    """What is left of a whole where a reader sees no absent part: together a cell of values published nowhere."""
+    if known and all(any(value.startswith(HIDDEN) for value in key) for key in parts):
+        persons, records = _rest(known, counts)
+        yield records
+        if exact:
+            yield persons
 
 
 def propagate(system: System, sweeps: int = 50) -> None:

@@ -57,10 +57,13 @@ class Programme:
         """Whether two solutions are at least ``width`` apart in ``unknown``."""
         place = self._place[unknown]
         for sign in (-1.0, 1.0):
-            if self._most[place] - self._least[place] >= width - 1e-6:
+            if self._apart(place, width):
                 return True
             self._solve(place, sign)
-        return bool(self._most[place] - self._least[place] >= width - 1e-6)
+        return self._apart(place, width)
+
+    def _apart(self, place: int, width: float) -> bool:
+        return bool(self._most[place] >= self._least[place] + width - 1e-6 and self._least[place] < inf)
 
     def _solve(self, place: int, sign: float) -> None:
         goal = np.zeros(len(self._bounds))

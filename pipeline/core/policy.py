@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 import hashlib
 import json
+import re
 from enum import StrEnum
 from pathlib import Path
 from typing import Any, Literal
@@ -13,6 +14,10 @@ import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from pipeline.core.errors import PolicyError
+
+
+LABEL = re.compile(r"[^\W_][\w &'’.,°()/+-]{1,79}")
+"""A label that is fit to be printed: no control, direction or markup character, no formula (THREATS T23)."""
 
 
 class Treatment(StrEnum):
@@ -49,6 +54,13 @@ class Laboratories(_Part):
     """Institutions that may be named whatever their size; others need the thresholds."""
 
     named: tuple[str, ...] = ()
+
+    @field_validator("named")
+    @classmethod
+    def _printable(cls, names: tuple[str, ...]) -> tuple[str, ...]:
+        if not all(LABEL.fullmatch(name) for name in names):
+            raise ValueError("a name has 2 to 80 letters, digits and the signs & ' . , ° ( ) / + -")
+        return names
 
 
 class Cube(_Part):

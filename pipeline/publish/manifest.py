@@ -14,6 +14,7 @@ from pipeline.core.errors import InputError
 
 NAME = "manifest.json"
 DATABASE = "release.duckdb"
+_REQUIRED = frozenset({"files", "cubes", "counts", "policy", "columns", "gate", "release_id", "k"})
 
 
 def digest(path: Path) -> str:
@@ -50,7 +51,7 @@ def read(folder: Path) -> dict[str, Any]:
         raise InputError(f"{folder.name or folder}: holds no {NAME}, so it is no release", hint) from None
     except ValueError:
         raise InputError(f"{NAME}: is damaged") from None
-    if not isinstance(manifest, dict) or "files" not in manifest or "cubes" not in manifest:
+    if not isinstance(manifest, dict) or not _REQUIRED <= manifest.keys():
         raise InputError(f"{NAME}: is not a manifest of estompe")
     return manifest
 

@@ -75,7 +75,6 @@ def test_a_laboratory_is_never_counted_with_a_health_category() -> None:
     assert not any(category.startswith("health.") for _, category in table.cells)
 
 
-@pytest.mark.xfail(strict=True, reason="cubes.py: without any category the cube `category` gets one cell of nobody")
 def test_no_record_of_a_category_is_no_cell() -> None:
     records = described(1, 20).with_columns(pl.lit(0, pl.UInt64).alias("categories"))
     for cube in POLICY.cubes:
@@ -134,7 +133,6 @@ def test_an_empty_cube_is_a_file_without_rows(tmp_path) -> None:
     assert pq.read_table(tmp_path / "a").num_rows == 0
 
 
-@pytest.mark.xfail(strict=True, reason="stage.py: cubes of an earlier run stay in --work and would be published")
 def test_a_work_folder_used_before_leaves_no_cube_of_the_earlier_leak(tmp_path) -> None:
     from pipeline.anonymise import stage
     from pipeline.core.work import Work

@@ -67,7 +67,6 @@ def test_the_reference_year_is_the_latest_with_enough_persons(
     assert persons.reference_year(doubled, 12) == expected
 
 
-@pytest.mark.xfail(strict=True, reason="the fallback publishes the birth year of the youngest single person")
 def test_the_reference_year_is_no_single_person_s() -> None:
     records = pl.DataFrame(
         {

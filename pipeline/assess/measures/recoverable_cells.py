@@ -18,7 +18,8 @@ class RecoverableCells(Measure):
     """No absent cell can be bounded more narrowly than the limit, in persons or records.
 
     All published numbers together are taken as constraints (THREATS T9): sums over canonical dimensions, unions
-    over set-valued ones, parts of wholes. Cells of values that are published nowhere are reckoned with, not judged.
+    over set-valued ones, parts of wholes. Cells of values that are published nowhere are reckoned with; of them,
+    what a sum leaves over together is judged: nothing, or at least the threshold.
     """
 
     id = "recoverable_cells"
@@ -35,8 +36,9 @@ class RecoverableCells(Measure):
         found, solved = _confirm(knowledge, close, thresholds.width)
         narrow |= found
         detail = f"{len(cells)} unknowns bounded, {len(close)} of them closely, {solved} linear programmes"
+        small = sum(0 < rest < thresholds.persons for rest in knowledge.remainders)
         weak = frozenset((cube, key) for cube, key, _ in narrow)
-        return replace(self.check(len(narrow), 0, not narrow, detail), weak=weak)
+        return replace(self.check(len(narrow) + small, 0, not narrow and not small, detail), weak=weak)
 
 
 def _confirm(knowledge: System, close: list[Unknown], width: int) -> tuple[set[Unknown], int]:

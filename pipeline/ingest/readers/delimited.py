@@ -20,6 +20,9 @@ from pipeline.ingest.mend import JOIN_LINES, mend
 from pipeline.ingest.quarantine import Reject
 
 BLOCK_BYTES = 8 * 1024 * 1024
+_NOTHING = b" \t\x0b\x0c\x1a"
+"""A line of these only is blank: white space, and the end-of-file mark of old systems."""
+
 LINE_CAP = 64 * 1024 * 1024
 
 
@@ -136,8 +139,10 @@ class _Reading:
 
     def _one(self, i: int, last: bool) -> int:
         bare = self._bare(i)
-        if bare in (b"", self._dialect.header_bytes):
-            self._counts["headers"] += bare != b""
+        if not bare.strip(_NOTHING):
+            return 1
+        if bare == self._dialect.header_bytes:
+            self._counts["headers"] += 1
             return 1
         starts, ends = self._lines.starts, self._lines.ends
         window = [self._block[starts[j] : ends[j]] for j in range(i, min(i + JOIN_LINES, len(starts)))]

@@ -6,13 +6,13 @@ import re
 
 import polars as pl
 
+from pipeline.core.policy import LABEL
 from pipeline.locales.fr.institutions import looks_like_person
 from pipeline.transform.transform import ColumnFunction, Context, Transform, by_distinct
 
 OTHER = "other"
 """Stands for every label that may name a natural person, or is no printable name."""
 
-_PRINTABLE = re.compile(r"[^\W_][\w &'’.,°()/+-]{1,79}")
 _DIGITS = re.compile(r"\d{5}|@")
 
 
@@ -34,7 +34,7 @@ class LaboratoryLabel(Transform):
             text = _even(value)
             if text in named:
                 return named[text]
-            fit = _PRINTABLE.fullmatch(text) and not _DIGITS.search(text) and not looks_like_person(text)
+            fit = LABEL.fullmatch(text) and not _DIGITS.search(text) and not looks_like_person(text)
             return text if fit else OTHER
 
         return lambda values: by_distinct(values, lambda names: pl.Series([label(n) for n in names], dtype=pl.String))
