@@ -301,7 +301,7 @@ def doctor() -> None:
 
 def main() -> NoReturn:
     """Run the command line; every error is one line, and its exit code says which kind it is."""
-    from pipeline.core.work import harden_process
+    from pipeline.core.process import harden_process
 
     harden_process()
     stop = _Stop()
@@ -327,8 +327,6 @@ def _interrupted() -> int:
 
 def _explain(error: BaseException) -> int:
     """Say in one line what went wrong; returns the exit code."""
-    from duckdb import IOException, TransactionException
-
     if isinstance(error, EstompeError):
         _complain(f"{error.message}{f' ({error.hint})' if error.hint else ''}")
         return error.exit_code
@@ -338,6 +336,8 @@ def _explain(error: BaseException) -> int:
     if isinstance(error, OSError):
         _complain(f"the system refuses: {os.strerror(error.errno or 0)}; nothing was published")
         return 2
+    from duckdb import IOException, TransactionException
+
     if isinstance(error, (IOException, TransactionException)):
         _complain("the system refuses to write the database, the disk may be full; nothing was published")
         return 2

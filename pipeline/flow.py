@@ -21,6 +21,7 @@ from pipeline.core.progress import Progress
 from pipeline.core.work import Work
 from pipeline.detect import stage as detect
 from pipeline.detect.catalogue import recognisers
+from pipeline.detect.titles import safe_name
 from pipeline.engines import local
 from pipeline.ingest import stage as ingest
 from pipeline.ingest.sniff import Overrides
@@ -176,7 +177,7 @@ def _columns(profiles: Sequence[Profile]) -> list[dict[str, Any]]:
 def sniff(request: Request) -> dict[str, Any]:
     """What one file is and what looks wrong in it: form, columns, counts, the first suspicious lines."""
     (source,) = ingest.sources(request.paths, request.overrides)
-    return ingest.look(source)
+    return ingest.look(source, safe_name)
 
 
 def catalogue() -> dict[str, Callable[[], list[tuple[str, str]]]]:

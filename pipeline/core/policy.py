@@ -15,7 +15,6 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 
 from pipeline.core.errors import PolicyError
 
-
 LABEL = re.compile(r"[^\W_][\w &'’.,°()/+-]{1,79}")
 """A label that is fit to be printed: no control, direction or markup character, no formula (THREATS T23)."""
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import json
-import os
 import secrets
 import shutil
 import tempfile
@@ -101,14 +100,3 @@ class Work:
             return
         for table in self.path.glob("*/*.vault"):
             table.unlink(missing_ok=True)
-
-
-def harden_process() -> None:
-    """Keep values out of core dumps and other users' reach: umask 077, no core, not dumpable (THREATS T19, T20)."""
-    import ctypes
-    import resource
-
-    os.umask(0o077)
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    pr_set_dumpable = 4
-    ctypes.CDLL(None, use_errno=True).prctl(pr_set_dumpable, 0, 0, 0, 0)

@@ -13,19 +13,13 @@ import polars as pl
 import polars_hash as plh
 import pyarrow as pa
 
-from pipeline.detect.decision import detect
+from pipeline.core.cells import blank_to_null
 from pipeline.detect.sketch import Hashes, RowSketch, ValueSketch
-from pipeline.detect.titles import display_name
-
-__all__ = ["ColumnState", "ColumnSummary", "detect", "display_name"]
 
 VALUES_KEPT = 2048
 """Distinct values kept per column: the estimate of their number errs by about 2 %."""
 ROWS_KEPT = 3000
 """Whole rows kept, to tell the roles of columns from one another."""
-
-NULL_WORDS = ("", "NULL", "null", "\\N")
-"""Cells that count as empty, as do those of white space only."""
 
 _PRIME = np.uint64(0x9E3779B97F4A7C15)
 
@@ -104,14 +98,8 @@ class ColumnState:
 
 def _cells(batch: pa.RecordBatch) -> pl.DataFrame:
     """Strip a batch's cells, empty ones to null, columns named by position."""
-    series = []
-    for i, column in enumerate(batch.columns):
-        cells = pl.Series(str(i), pl.from_arrow(column)).cast(pl.String)
-        if cells.str.contains(r"^\s|\s$").any():
-            cells = cells.str.strip_chars()
-        series.append(cells)
-    empty = [pl.when(~pl.col(s.name).is_in(NULL_WORDS)).then(pl.col(s.name)) for s in series]
-    return pl.DataFrame(series).select(empty) if series else pl.DataFrame()
+    cells = (pl.Series(str(i), pl.from_arrow(column)).cast(pl.String) for i, column in enumerate(batch.columns))
+    return pl.DataFrame([blank_to_null(series) for series in cells])
 
 
 def _hashes(frame: pl.DataFrame) -> list[Hashes]:

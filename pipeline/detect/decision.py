@@ -16,7 +16,7 @@ from pipeline.detect.catalogue import recognisers as known_recognisers
 from pipeline.detect.evidence import Evidence, gather
 from pipeline.detect.recogniser import Recogniser
 from pipeline.detect.table import Hint, Table
-from pipeline.detect.titles import display_name
+from pipeline.detect.titles import safe_name
 
 if TYPE_CHECKING:
     from pipeline.detect.columns import ColumnState
@@ -66,7 +66,7 @@ def detect(
     columns = []
     for evidence, name in zip(table.evidence, state.names, strict=True):
         entity, score = chosen.get(evidence.position, (None, 0.0))
-        shown = display_name(name, evidence.position + 1) if state.has_header else f"column {evidence.position + 1}"
+        shown = safe_name(name if state.has_header else "", evidence.position)
         columns.append(
             ColumnProfile(
                 name=shown,

@@ -11,7 +11,6 @@ from typing import Any
 import pyarrow as pa
 
 from pipeline.core.errors import InputError
-from pipeline.core.headers import display_name
 from pipeline.core.progress import Progress
 from pipeline.core.work import Work
 from pipeline.ingest.dialect import NO_DELIMITER, Dialect
@@ -126,8 +125,11 @@ def require_records(summary: dict[str, Any]) -> None:
         raise InputError(f"{names}: no readable record ({summary['quarantined']} in the quarantine)")
 
 
-def look(source: Source) -> dict[str, Any]:
-    """What a file is: its form, its columns as a reader may see them, its counts, its first suspicious lines."""
+def look(source: Source, name: Callable[[str, int], str]) -> dict[str, Any]:
+    """What a file is: its form, its columns as a reader may see them, its counts, its first suspicious lines.
+
+    ``name`` gives the name under which a column is shown, from its header cell and its position (from 0).
+    """
     dialect = source.dialect
     count = FileCount(source.path.name, "delimited", dialect.encoding, dialect.delimiter)
     suspicious: list[dict[str, Any]] = []
@@ -138,7 +140,7 @@ def look(source: Source) -> dict[str, Any]:
     result = asdict(count)
     result["delimiter"] = None if dialect.delimiter == NO_DELIMITER else dialect.delimiter
     result["header_line"] = dialect.first_line - 1 if dialect.has_header else None
-    result["columns"] = [display_name(name, i) for i, name in enumerate(dialect.header)]
+    result["columns"] = [name(cell, i) for i, cell in enumerate(dialect.header)]
     result["suspicious"] = suspicious
     return result
 

@@ -51,7 +51,7 @@ def read(folder: Path) -> dict[str, Any]:
         raise InputError(f"{folder.name or folder}: holds no {NAME}, so it is no release", hint) from None
     except ValueError:
         raise InputError(f"{NAME}: is damaged") from None
-    if not isinstance(manifest, dict) or not _REQUIRED <= manifest.keys():
+    if not isinstance(manifest, dict) or not manifest.keys() >= _REQUIRED:
         raise InputError(f"{NAME}: is not a manifest of estompe")
     return manifest
 

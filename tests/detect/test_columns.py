@@ -14,7 +14,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.detect.columns import ColumnState, detect, display_name
+from pipeline.detect.columns import ColumnState
+from pipeline.detect.decision import detect
+from pipeline.detect.titles import safe_name
 
 CELLS = st.sampled_from(["", " ", "NULL", "null", "\\N", "a", " a", "b ", "é", "01/02/1990", "56100", "x" * 30])
 ROWS = st.lists(st.tuples(CELLS, CELLS), max_size=30)
@@ -135,7 +137,7 @@ def test_no_reason_contains_a_value_and_no_socket_opens(monkeypatch: pytest.Monk
     "header", ["nir", "date_naissance", "Code Postal", "N° dossier", "tel1", "E-mail", "age", "SEXE"]
 )
 def test_a_header_is_shown(header: str) -> None:
-    assert display_name(header, 3) == header
+    assert safe_name(header, 3) == header
 
 
 @pytest.mark.parametrize(
@@ -157,7 +159,7 @@ def test_a_header_is_shown(header: str) -> None:
     ],
 )
 def test_a_value_in_the_place_of_a_header_is_not_shown(cell: str) -> None:
-    assert display_name(cell, 3) == "column 3"
+    assert safe_name(cell, 3) == "column 4"
 
 
 def test_a_header_that_the_values_contradict_decides_nothing() -> None:

@@ -32,7 +32,7 @@ PAYLOADS = (
 
 def test_hardened_process_dumps_nothing_and_opens_to_nobody() -> None:
     asked = (
-        "import ctypes, os, resource; from pipeline.core.work import harden_process; harden_process();"
+        "import ctypes, os, resource; from pipeline.core.process import harden_process; harden_process();"
         "print(resource.getrlimit(resource.RLIMIT_CORE), ctypes.CDLL(None).prctl(3, 0, 0, 0, 0), oct(os.umask(0)))"
     )
     found = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, check=True)
