@@ -5,20 +5,31 @@ from __future__ import annotations
 import io
 import json
 import os
-import signal
 import sys
-import time
 from decimal import Decimal
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, NoReturn
+from typing import Annotated, Any, NoReturn
 
 import typer
 
 from pipeline import __version__
-from pipeline.core.errors import EstompeError, UsageError
-
-if TYPE_CHECKING:
-    from pipeline.flow import Request
+from pipeline.core.errors import UsageError
+from pipeline.terminal.options import (
+    AsJson,
+    Delimiter,
+    Encoding,
+    Files,
+    Force,
+    KeepWork,
+    NoHeader,
+    NoInput,
+    PolicyFile,
+    Quiet,
+    Release,
+    SkipLines,
+    WorkFolder,
+    request,
+)
 
 app = typer.Typer(
     help="Turn a leaked health file into datasets that anyone may analyse and in which nobody can be found again.",
@@ -28,47 +39,6 @@ app = typer.Typer(
     rich_markup_mode=None,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-
-Files = Annotated[list[Path], typer.Argument(help="Leak files: delimited text.", show_default=False)]
-Release = Annotated[Path, typer.Argument(help="Folder that `estompe run` wrote.", show_default=False)]
-PolicyFile = Annotated[Path | None, typer.Option("--policy", "-p", help="Policy file; default: the public tier.")]
-WorkFolder = Annotated[Path | None, typer.Option("--work", help="Work folder; default: a private temporary one.")]
-Encoding = Annotated[str | None, typer.Option("--encoding", "-e", help="Encoding, where the file misleads.")]
-Delimiter = Annotated[str | None, typer.Option("--delimiter", "-d", help="One character between cells.")]
-NoHeader = Annotated[bool, typer.Option("--no-header-row", "-H", help="The first line is a record.")]
-SkipLines = Annotated[int, typer.Option("--skip-lines", "-K", min=0, help="Lines to pass over at the top.")]
-AsJson = Annotated[bool, typer.Option("--json", help="One JSON object on stdout.")]
-Force = Annotated[bool, typer.Option("--force", help="Replace an existing release.")]
-KeepWork = Annotated[bool, typer.Option("--keep-work", help="Keep the (encrypted) work files.")]
-Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No progress, no words; errors only.")]
-NoInput = Annotated[bool, typer.Option("--no-input", help="Never ask (estompe asks nothing yet).", hidden=True)]
-
-
-STOPS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
-
-
-class Interrupted(BaseException):
-    """The user, or the system, asks to stop."""
-
-
-def _request(
-    paths: list[Path],
-    policy: Path | None = None,
-    encoding: str | None = None,
-    delimiter: str | None = None,
-    no_header: bool = False,
-    skip_lines: int = 0,
-) -> Request:
-    from pipeline.core.policy import load
-    from pipeline.flow import Request
-    from pipeline.ingest.sniff import Overrides
-
-    if delimiter is not None:
-        delimiter = {"\\t": "\t", "tab": "\t"}.get(delimiter, delimiter)
-        if len(delimiter.encode()) != 1 or delimiter in '"\r\n':
-            raise UsageError("--delimiter: takes one ASCII character", "as --delimiter ';' or --delimiter tab")
-    overrides = Overrides(encoding, delimiter, False if no_header else None, skip_lines)
-    return Request(paths, load(policy), overrides)
 
 
 @app.command()
@@ -81,16 +51,17 @@ def demo(
     """Make a synthetic leak, then its public release and report, in one command."""
     from pipeline import flow
     from pipeline.publish.stage import check_target
+    from pipeline.terminal.session import session
     from synthetic.leak import Parameters
     from synthetic.writer import write
 
-    with _session(None, False, quiet) as (work, progress):
+    with session(None, False, quiet) as (work, progress):
         _say(quiet, f"Making a synthetic leak of {rows:,} records (nobody in it exists) ...")
         leak, release = out / "leak.csv", out / "release"
         if release.exists():
             check_target(release, force)
         write(Parameters(rows, seed=2021, dirt=0.002), out)
-        facts = flow.run(_request([leak]), release, work, progress, force)
+        facts = flow.run(request([leak]), release, work, progress, force)
     _conclude(facts, release, quiet)
 
 
@@ -106,7 +77,7 @@ def sniff(
     """Show what a file is: encoding, delimiter, header, records, and the lines that look wrong."""
     from pipeline import flow
 
-    found = flow.sniff(_request([file], None, encoding, delimiter, no_header, skip_lines))
+    found = flow.sniff(request([file], None, encoding, delimiter, no_header, skip_lines))
     if as_json:
         _print_json(found)
         return
@@ -135,11 +106,12 @@ def ingest(
 ) -> None:
     """Read everything and count everything; what cannot be read goes to the quarantine, as place and reason."""
     from pipeline import flow
-    from pipeline.screen import printable
+    from pipeline.terminal.screen import printable
+    from pipeline.terminal.session import session
 
-    request = _request(files, None, encoding, delimiter, no_header, skip_lines)
-    with _session(work_folder, False, quiet) as (work, progress):
-        summary = flow.read_once(request, work, progress)
+    asked = request(files, None, encoding, delimiter, no_header, skip_lines)
+    with session(work_folder, False, quiet) as (work, progress):
+        summary = flow.read_once(asked, work, progress)
     if as_json:
         _print_json(summary)
         return
@@ -166,10 +138,11 @@ def detect(
     from dataclasses import asdict
 
     from pipeline import flow
+    from pipeline.terminal.session import session
 
-    request = _request(files, policy, encoding, delimiter, no_header, skip_lines)
-    with _session(None, False, quiet) as (work, progress):
-        profiles = flow.profile(request, work, progress)
+    asked = request(files, policy, encoding, delimiter, no_header, skip_lines)
+    with session(None, False, quiet) as (work, progress):
+        profiles = flow.profile(asked, work, progress)
     columns = [asdict(column) for profile in profiles for column in profile.columns]
     if as_json:
         _print_json({"columns": columns})
@@ -198,10 +171,11 @@ def run(
     """Turn a leak into a release: counts that anyone may analyse, and a report."""
     del no_input
     from pipeline import flow
+    from pipeline.terminal.session import session
 
-    request = _request(files, policy, encoding, delimiter, no_header, skip_lines)
-    with _session(work_folder, keep_work, quiet) as (work, progress):
-        facts = flow.run(request, out, work, progress, force)
+    asked = request(files, policy, encoding, delimiter, no_header, skip_lines)
+    with session(work_folder, keep_work, quiet) as (work, progress):
+        facts = flow.run(asked, out, work, progress, force)
     _conclude(facts, out, quiet)
 
 
@@ -302,99 +276,23 @@ def doctor() -> None:
 def main() -> NoReturn:
     """Run the command line; every error is one line, and its exit code says which kind it is."""
     from pipeline.core.process import harden_process
+    from pipeline.terminal.exits import Interrupted, Stop, explain
 
     harden_process()
-    stop = _Stop()
-    for number in STOPS:
-        signal.signal(number, stop)
+    stop = Stop()
+    stop.watch()
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
     code = 0
     try:
         app()
-    except (Interrupted, Exception) as error:
-        code = _interrupted() if stop.called else _explain(error)
-    sys.exit(code)
-
-
-def _interrupted() -> int:
-    for number in STOPS:
-        signal.signal(number, signal.SIG_IGN)
-    _complain("interrupted; nothing was published")
-    return 130
-
-
-def _explain(error: BaseException) -> int:
-    """Say in one line what went wrong; returns the exit code."""
-    if isinstance(error, EstompeError):
-        _complain(f"{error.message}{f' ({error.hint})' if error.hint else ''}")
-        return error.exit_code
-    if isinstance(error, BrokenPipeError):
+    except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
-    if isinstance(error, OSError):
-        _complain(f"the system refuses: {os.strerror(error.errno or 0)}; nothing was published")
-        return 2
-    from duckdb import IOException, TransactionException
-
-    if isinstance(error, (IOException, TransactionException)):
-        _complain("the system refuses to write the database, the disk may be full; nothing was published")
-        return 2
-    _complain(f"a bug, please report it: {_place(error)}; nothing was published")
-    return 1
-
-
-class _Stop:
-    """Raises `Interrupted` at a signal, but not again while the cleaning up after one is under way.
-
-    ``called`` tells that one came: a library may turn the exception into its own (DuckDB does). Another signal
-    counts after ``CLEANING`` seconds: Python drops an exception that strikes inside a finaliser.
-    """
-
-    CLEANING = 3.0
-
-    def __init__(self) -> None:
-        self.called = False
-        self._last = -self.CLEANING
-
-    def __call__(self, number: int, frame: object) -> None:
-        del number, frame
-        now = time.monotonic()
-        if now - self._last >= self.CLEANING:
-            self.called, self._last = True, now
-            raise Interrupted
-
-
-def _place(error: BaseException) -> str:
-    """The kind of an exception and our line that met it; never its message, which may hold a value of the leak."""
-    frames = []
-    trace = error.__traceback__
-    while trace is not None:
-        path = Path(trace.tb_frame.f_code.co_filename)
-        if "pipeline" in path.parts:
-            frames.append(f"{path.parent.name}/{path.name}:{trace.tb_lineno}")
-        trace = trace.tb_next
-    return f"{type(error).__name__} at {' < '.join(reversed(frames[-3:]))}"
-
-
-class _session:  # noqa: N801 (read as a verb: `with _session(...)`)
-    """A work folder and a progress display that both end with the block."""
-
-    def __init__(self, folder: Path | None, keep: bool, quiet: bool) -> None:
-        from pipeline.core.progress import Silent
-        from pipeline.core.work import Work
-        from pipeline.screen import Bars
-
-        self._work = Work(folder, keep)
-        self._progress = Silent() if quiet else Bars()
-
-    def __enter__(self) -> tuple[Any, Any]:
-        return self._work, self._progress
-
-    def __exit__(self, *error: object) -> None:
-        self._progress.close()
-        self._work.close()
+    except (Interrupted, Exception) as error:
+        said, code = explain(Interrupted() if stop.called else error)
+        _complain(said)
+    sys.exit(code)
 
 
 def _conclude(facts: dict[str, Any], release: Path, quiet: bool) -> None:
@@ -435,7 +333,7 @@ def _plain(value: object) -> object:
 
 
 def _print_table(head: list[str], rows: list[list[str]]) -> None:
-    from pipeline.screen import table
+    from pipeline.terminal.screen import table
 
     print(table(head, rows))
 
@@ -446,7 +344,7 @@ def _say(quiet: bool, text: str) -> None:
 
 
 def _complain(text: str) -> None:
-    from pipeline.screen import printable
+    from pipeline.terminal.screen import printable
 
     print(f"estompe: {printable(text)}", file=sys.stderr)
 

@@ -1,0 +1,1 @@
+"""What stands between a terminal and the flow: options, progress, tables, exit codes. Decides nothing."""

@@ -1,0 +1,72 @@
+"""How a command ends: a signal, an error of ours, the system's, or a bug; one line each, and an exit code."""
+
+from __future__ import annotations
+
+import os
+import signal
+import time
+from pathlib import Path
+
+from pipeline.core.errors import EstompeError
+
+STOPS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+
+
+class Interrupted(BaseException):
+    """The user, or the system, asks to stop."""
+
+
+class Stop:
+    """Raises `Interrupted` at a signal, but not again while the cleaning up after one is under way.
+
+    ``called`` tells that one came: a library may turn the exception into its own (DuckDB does). Another signal
+    counts after ``CLEANING`` seconds: Python drops an exception that strikes inside a finaliser.
+    """
+
+    CLEANING = 3.0
+
+    def __init__(self) -> None:
+        self.called = False
+        self._last = -self.CLEANING
+
+    def __call__(self, number: int, frame: object) -> None:
+        """Answer one signal."""
+        del number, frame
+        now = time.monotonic()
+        if now - self._last >= self.CLEANING:
+            self.called, self._last = True, now
+            raise Interrupted
+
+    def watch(self) -> None:
+        """Answer the signals from now on."""
+        for number in STOPS:
+            signal.signal(number, self)
+
+
+def explain(error: BaseException) -> tuple[str, int]:
+    """Say in one line what went wrong, and the exit code; never a value of the leak."""
+    if isinstance(error, Interrupted):
+        for number in STOPS:
+            signal.signal(number, signal.SIG_IGN)
+        return "interrupted; nothing was published", 130
+    if isinstance(error, EstompeError):
+        return f"{error.message}{f' ({error.hint})' if error.hint else ''}", error.exit_code
+    if isinstance(error, OSError):
+        return f"the system refuses: {os.strerror(error.errno or 0)}; nothing was published", 2
+    from duckdb import IOException, TransactionException
+
+    if isinstance(error, (IOException, TransactionException)):
+        return "the system refuses to write the database, the disk may be full; nothing was published", 2
+    return f"a bug, please report it: {_place(error)}; nothing was published", 1
+
+
+def _place(error: BaseException) -> str:
+    """The kind of an exception and our line that met it; never its message, which may hold a value of the leak."""
+    frames = []
+    trace = error.__traceback__
+    while trace is not None:
+        path = Path(trace.tb_frame.f_code.co_filename)
+        if "pipeline" in path.parts:
+            frames.append(f"{path.parent.name}/{path.name}:{trace.tb_lineno}")
+        trace = trace.tb_next
+    return f"{type(error).__name__} at {' < '.join(reversed(frames[-3:]))}"

@@ -1,0 +1,54 @@
+"""The options that several commands share, and the request that they make."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from pipeline.core.errors import UsageError
+
+if TYPE_CHECKING:
+    from pipeline.flow import Request
+
+Files = Annotated[list[Path], typer.Argument(help="Leak files: delimited text.", show_default=False)]
+Release = Annotated[Path, typer.Argument(help="Folder that `estompe run` wrote.", show_default=False)]
+PolicyFile = Annotated[Path | None, typer.Option("--policy", "-p", help="Policy file; default: the public tier.")]
+WorkFolder = Annotated[Path | None, typer.Option("--work", help="Work folder; default: a private temporary one.")]
+Encoding = Annotated[str | None, typer.Option("--encoding", "-e", help="Encoding, where the file misleads.")]
+Delimiter = Annotated[str | None, typer.Option("--delimiter", "-d", help="One character between cells.")]
+NoHeader = Annotated[bool, typer.Option("--no-header-row", "-H", help="The first line is a record.")]
+SkipLines = Annotated[int, typer.Option("--skip-lines", "-K", min=0, help="Lines to pass over at the top.")]
+AsJson = Annotated[bool, typer.Option("--json", help="One JSON object on stdout.")]
+Force = Annotated[bool, typer.Option("--force", help="Replace an existing release.")]
+KeepWork = Annotated[bool, typer.Option("--keep-work", help="Keep the (encrypted) work files.")]
+Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No progress, no words; errors only.")]
+NoInput = Annotated[bool, typer.Option("--no-input", help="Never ask (estompe asks nothing yet).", hidden=True)]
+
+
+def request(
+    paths: list[Path],
+    policy: Path | None = None,
+    encoding: str | None = None,
+    delimiter: str | None = None,
+    no_header: bool = False,
+    skip_lines: int = 0,
+) -> Request:
+    """Put together what a run is asked for.
+
+    Raises
+    ------
+    UsageError, PolicyError
+        For a delimiter that is none, and for a policy that cannot be read.
+    """
+    from pipeline.core.policy import load
+    from pipeline.flow import Request
+    from pipeline.ingest.sniff import Overrides
+
+    if delimiter is not None:
+        delimiter = {"\\t": "\t", "tab": "\t"}.get(delimiter, delimiter)
+        if len(delimiter.encode()) != 1 or delimiter in '"\r\n':
+            raise UsageError("--delimiter: takes one ASCII character", "as --delimiter ';' or --delimiter tab")
+    overrides = Overrides(encoding, delimiter, False if no_header else None, skip_lines)
+    return Request(paths, load(policy), overrides)
