@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import resource
 import shutil
 import subprocess
 import sys
@@ -118,11 +117,8 @@ def test_misuse_exits_2_without_traceback(arguments, estompe) -> None:
 @pytest.mark.parametrize("kilobytes", [1, 20, 60, 250])
 def test_a_full_disk_leaves_no_release(kilobytes, estompe, inputs: Path, tmp_path: Path) -> None:
     """A limit on the size of files stands for the full disk: in the work folder, the cubes, the database."""
-    limit = (kilobytes * 1024, kilobytes * 1024)
-    done = estompe(
-        *("run", inputs / "leak.csv", "--out", tmp_path / "release"),
-        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, limit),
-    )
+    command = ("run", inputs / "leak.csv", "--out", tmp_path / "release")
+    done = estompe(*command, largest=kilobytes * 1024)
     error_line(done, 2, "nothing was published")
     assert list(tmp_path.iterdir()) == []
 
