@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import os
+import shutil
 import sys
 from decimal import Decimal
 from pathlib import Path
@@ -309,9 +310,17 @@ def _conclude(facts: dict[str, Any], release: Path, quiet: bool) -> None:
     _say(
         quiet,
         f"Read:  {release}/report.html\n"
-        f'Ask:   estompe query {release} "FROM by_region"\n'
-        f"Check: estompe verify {release}",
+        f'Ask:   {_name()} query {release} "FROM by_region"\n'
+        f"Check: {_name()} verify {release}",
     )
+
+
+def _name() -> str:
+    """How this command is called from here: by its name where that is found, else by its path."""
+    called = Path(sys.argv[0])
+    if called.name != "estompe" or shutil.which("estompe") == str(called.absolute()):
+        return "estompe"
+    return os.path.relpath(called)
 
 
 def _language(lang: str | None) -> str:

@@ -109,7 +109,7 @@ def _relate(
         known[_parent(written, fine, coarse, key)].append(counts)
     for key in absent[fine.name]:
         unknown[_parent(written, fine, coarse, key)].append(key)
-    for parent in known.keys() | unknown.keys():
+    for parent in sorted(known.keys() | unknown.keys()):
         whole, parts, given = coarse.cells.get(parent), unknown[parent], known[parent]
         for key in parts:
             _part_of(result, fine.name, key, coarse.name, parent, whole)

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import os
 import signal
+import sys
 import time
 from pathlib import Path
+from typing import ClassVar
 
 from pipeline.core.errors import EstompeError
 
@@ -20,13 +22,14 @@ class Stop:
     """Raises `Interrupted` at a signal, but not again while the cleaning up after one is under way.
 
     ``called`` tells that one came: a library may turn the exception into its own (DuckDB does). Another signal
-    counts after ``CLEANING`` seconds: Python drops an exception that strikes inside a finaliser.
+    counts after ``CLEANING`` seconds: Python drops an exception that strikes inside a finaliser. What was dropped
+    is raised again by `check`, which the next sign of progress asks.
     """
 
     CLEANING = 3.0
+    called: ClassVar[bool] = False
 
     def __init__(self) -> None:
-        self.called = False
         self._last = -self.CLEANING
 
     def __call__(self, number: int, frame: object) -> None:
@@ -34,13 +37,20 @@ class Stop:
         del number, frame
         now = time.monotonic()
         if now - self._last >= self.CLEANING:
-            self.called, self._last = True, now
+            Stop.called, self._last = True, now
             raise Interrupted
 
     def watch(self) -> None:
-        """Answer the signals from now on."""
+        """Answer the signals from now on; what Python itself would print of a dropped exception is not printed."""
         for number in STOPS:
             signal.signal(number, self)
+        sys.unraisablehook = lambda _dropped: None
+
+    @classmethod
+    def check(cls) -> None:
+        """Raise `Interrupted` when a signal came."""
+        if cls.called:
+            raise Interrupted
 
 
 def explain(error: BaseException) -> tuple[str, int]:

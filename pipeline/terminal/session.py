@@ -8,6 +8,28 @@ from pathlib import Path
 
 from pipeline.core.progress import Progress, Silent
 from pipeline.core.work import Work
+from pipeline.terminal.exits import Stop
+
+
+class Attentive:
+    """Passes progress on, and stops where an interrupt was dropped on its way."""
+
+    def __init__(self, shown: Progress) -> None:
+        self._shown = shown
+
+    def begin(self, stage: str, total: int) -> None:
+        """Begin a stage, unless the user asked to stop."""
+        Stop.check()
+        self._shown.begin(stage, total)
+
+    def advance(self, amount: int) -> None:
+        """Advance, unless the user asked to stop."""
+        Stop.check()
+        self._shown.advance(amount)
+
+    def close(self) -> None:
+        """End the display."""
+        self._shown.close()
 
 
 @contextmanager
@@ -16,9 +38,9 @@ def session(folder: Path | None, keep: bool, quiet: bool) -> Iterator[tuple[Work
     from pipeline.terminal.screen import Bars
 
     work = Work(folder, keep)
-    progress: Progress = Silent() if quiet else Bars()
+    progress = Silent() if quiet else Bars()
     try:
-        yield work, progress
+        yield work, Attentive(progress)
     finally:
         progress.close()
         work.close()

@@ -124,3 +124,27 @@ def test_a_second_signal_does_not_disturb_the_cleaning_up(program, planted, poli
         process.communicate(timeout=60)
     assert process.returncode == 130
     assert [path.name for path in tmp_path.rglob("*")] == ["tmp"]
+
+
+DROPPED = """
+import os, signal, sys
+class Last:
+    def __del__(self):
+        os.kill(os.getpid(), signal.SIGTERM)
+        for _ in range(1000):
+            pass
+class Finder:
+    @staticmethod
+    def find_spec(name, *_rest):
+        if name == "polars":
+            Last()
+sys.meta_path.insert(0, Finder)
+"""
+"""A signal that strikes inside a finaliser while modules are imported: Python drops what its handler raises."""
+
+
+def test_a_signal_that_strikes_in_a_finaliser_stops_the_run(estompe, clean: Path, tmp_path: Path) -> None:
+    (tmp_path / "sitecustomize.py").write_text(DROPPED)
+    done = estompe("run", clean / "leak.csv", "--out", tmp_path / "release", env={"PYTHONPATH": str(tmp_path)})
+    assert (done.code, done.err) == (130, "estompe: interrupted; nothing was published\n")
+    assert not (tmp_path / "release").exists()
