@@ -183,9 +183,9 @@ def run(
 @app.command()
 def verify(release: Release) -> None:
     """Check a release against its manifest and recompute every claim; needs nothing but the folder."""
-    from pipeline import flow
+    from pipeline import verify as again
 
-    problems = flow.verify(release)
+    problems = again.verify(release)
     for problem in problems:
         _complain(problem)
     if problems:
@@ -223,18 +223,18 @@ def report(
     open_it: Annotated[bool, typer.Option("--open", help="Open the page in the browser.")] = False,
 ) -> None:
     """Say where the report is, or render it again elsewhere."""
-    from pipeline import flow
+    from pipeline import verify as again
 
     page, chosen = release / "report.html", _language(lang)
     if out is not None:
-        text = flow.render(release, chosen)
+        text = again.render(release, chosen)
         try:
             out.write_text(text, encoding="utf-8")
         except OSError as error:
             raise UsageError(f"{out}: cannot be written ({error.strerror})", "name another file with --out") from None
         page = out
     elif not page.is_file():
-        flow.render(release, chosen)
+        again.render(release, chosen)
         raise UsageError(f"{page}: is missing", "render it elsewhere with --out, and see estompe verify")
     print(page)
     if open_it:

@@ -25,7 +25,7 @@ from pipeline.detect.titles import safe_name
 from pipeline.engines import local
 from pipeline.ingest import stage as ingest
 from pipeline.ingest.sniff import Overrides
-from pipeline.publish import integrity, manifest
+from pipeline.publish import manifest
 from pipeline.publish import stage as publish
 from pipeline.publish.output import outputs
 from pipeline.report import stage as report
@@ -33,8 +33,6 @@ from pipeline.transform import stage as transform
 from pipeline.transform.transform import transforms
 
 ENGINE = anonymise.Engine(local.link, local.count_by)
-PASSES = 2
-"""The leak is read twice: once to know it, once to transform it."""
 
 
 @dataclass(frozen=True)
@@ -94,27 +92,6 @@ def run(request: Request, out: Path, work: Work, progress: Progress, force: bool
         report.run(folder, facts)
         manifest.write(folder, facts)
     return facts
-
-
-def verify(release: Path) -> list[str]:
-    """Check a release with nothing but itself: digests, agreement of its files, every claim of the gate.
-
-    Returns the problems, one line each; empty when there are none.
-    """
-    facts = manifest.read(release)
-    found = integrity.problems(release, facts)
-    if found:
-        return found
-    policy = Policy.model_validate(facts["policy"])
-    checks = gate.judge(assess.written(release, facts), policy.thresholds)
-    return [
-        f"{check.id} ({check.threat}): {check.value:g}, limit {check.limit:g}" for check in checks if not check.passed
-    ]
-
-
-def render(release: Path, lang: str) -> str:
-    """The report of a release once more, as HTML."""
-    return report.html(release, manifest.read(release), lang)
 
 
 def _know(

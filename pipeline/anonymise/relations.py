@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import product
 
 from pipeline.anonymise.cubes import Key, Table
@@ -47,4 +47,12 @@ def relations(tables: list[Table]) -> Iterator[Relation]:
         kinds = {DIMENSIONS[name].kind for name in removed}
         same_records = fine.where == coarse.where
         sums = same_records and "multiple" not in kinds
-        yield Relation(fine, coarse, sums, sums and kinds <= {"canonical"})
+        relation = Relation(fine, coarse, sums, exact=False)
+        yield replace(relation, exact=sums and (kinds <= {"canonical"} or _disjoint(relation)))
+
+
+def _disjoint(relation: Relation) -> bool:
+    """Whether nobody stands in two parts of one cell: a reader sees it from the totals, and then persons add up."""
+    parents = {relation.parent(key) for key in relation.fine.cells}
+    parts = sum(cell.persons for cell in relation.fine.cells.values())
+    return parts == sum(relation.coarse.cells[parent].persons for parent in parents)

@@ -22,11 +22,17 @@ Unknown = tuple[str, Key, int]
 
 @dataclass(frozen=True)
 class Sum:
-    """``low <= sum of the unknowns <= high``."""
+    """``low <= sum of the unknowns - whole <= high``, ``whole`` being 0 where it is None."""
 
     unknowns: tuple[Unknown, ...]
     low: float
     high: float
+    whole: Unknown | None = None
+
+    @property
+    def members(self) -> tuple[Unknown, ...]:
+        """All unknowns that stand in it."""
+        return (*self.unknowns, self.whole) if self.whole else self.unknowns
 
 
 @dataclass
@@ -116,12 +122,12 @@ def _relate(
         if whole and sums:
             result.sums.extend(_sums(fine.name, parts, given, whole, exact))
             result.remainders.extend(_remainders(parts, given, whole, exact))
-        elif given and (coarse.name, parent, PERSONS) in result.low:
-            for measure, adds_up in ((PERSONS, exact), (RECORDS, sums)):
-                amounts = [counts[measure] for counts in given]
-                least = sum(amounts) if adds_up else max(amounts)
-                most = least if adds_up and not parts else inf
-                result.tighten((coarse.name, parent, measure), low=least, high=most)
+        elif whole is None and (coarse.name, parent, PERSONS) in result.low:
+            for measure in (PERSONS, RECORDS):
+                least = max((counts[measure] for counts in given), default=0)
+                result.tighten((coarse.name, parent, measure), low=least)
+            if sums:
+                result.sums.extend(_sums_of_absent(fine.name, parts, given, (coarse.name, parent), exact))
 
 
 def _parent(written: Written, fine: WrittenCube, coarse: WrittenCube, key: Key) -> Key:
@@ -147,6 +153,16 @@ def _sums(
     yield Sum(tuple((name, key, RECORDS) for key in parts), rest[RECORDS], rest[RECORDS])
     persons = tuple((name, key, PERSONS) for key in parts)
     yield Sum(persons, max(rest[PERSONS], 0), rest[PERSONS] if exact else inf)
+
+
+def _sums_of_absent(
+    name: str, parts: list[Key], known: list[tuple[int, int]], whole: tuple[str, Key], exact: bool
+) -> Iterator[Sum]:
+    """The parts of an absent cell and the cell itself: a total elsewhere may tie many of them together."""
+    for measure, equal in ((RECORDS, True), (PERSONS, exact)):
+        given = sum(row[measure] for row in known)
+        unknowns = tuple((name, key, measure) for key in parts)
+        yield Sum(unknowns, -given, -given if equal else inf, (*whole, measure))
 
 
 def _rest(known: list[tuple[int, int]], counts: tuple[int, int]) -> tuple[int, int]:
@@ -180,9 +196,13 @@ def propagate(system: System, sweeps: int = 50) -> None:
 def _propagate_sum(system: System, constraint: Sum) -> bool:
     lows = sum(system.low[u] for u in constraint.unknowns)
     highs = sum(system.high[u] for u in constraint.unknowns)
+    least, most = constraint.low, constraint.high
     moved = False
+    if constraint.whole:
+        moved = system.tighten(constraint.whole, max(lows - most, 0), highs - least)
+        least, most = least + system.low[constraint.whole], most + system.high[constraint.whole]
     for unknown in constraint.unknowns:
         others_low, others_high = lows - system.low[unknown], highs - system.high[unknown]
-        low = constraint.low - others_high if others_high < inf else 0
-        moved |= system.tighten(unknown, max(low, 0), max(constraint.high - others_low, 0))
+        low = least - others_high if others_high < inf else 0
+        moved |= system.tighten(unknown, max(low, 0), max(most - others_low, 0))
     return moved

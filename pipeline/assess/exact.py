@@ -19,8 +19,8 @@ def neighbours(system: System) -> Neighbours:
     """Which unknowns stand in a sum or pair together."""
     result: Neighbours = defaultdict(set)
     for constraint in system.sums:
-        hub = constraint.unknowns[0]
-        for unknown in constraint.unknowns:
+        hub = constraint.members[0]
+        for unknown in constraint.members:
             result[hub].add(unknown)
             result[unknown].add(hub)
     for part, whole in system.pairs:
@@ -82,8 +82,10 @@ def _rows(system: System, place: dict[Unknown, int]) -> tuple[list[Row], list[fl
     rows: list[Row] = []
     limits: list[float] = []
     for constraint in system.sums:
-        if constraint.unknowns[0] in place:
+        if constraint.members[0] in place:
             row = {place[u]: 1.0 for u in constraint.unknowns}
+            if constraint.whole:
+                row[place[constraint.whole]] = -1.0
             rows.append({i: -v for i, v in row.items()})
             limits.append(-constraint.low)
             if constraint.high < inf:

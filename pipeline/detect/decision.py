@@ -132,8 +132,8 @@ def _why(evidence: Evidence, entity: str | None, hints: Sequence[Hint]) -> str:
     if evidence.filled == 0:
         return "no value in this column"
     if entity is None:
-        return f"none of the recognisers fits enough of {len(evidence.values)} values"
-    parts = [f"{evidence.shares[entity]:.0%} of {len(evidence.values)} values fit {entity}".replace("%", " %")]
+        return "none of the recognisers fits enough of the values"
+    parts = [f"{evidence.shares[entity]:.0%} of the values fit {entity}".replace("%", " %")]
     parts += [hint.why for hint in hints if hint.why and hint.points > 0]
     if evidence.header.get(entity, 0.0) >= 0.5:
         parts.append("header says so")

@@ -11,8 +11,7 @@ from abc import abstractmethod
 from collections.abc import Sequence
 from typing import Any, ClassVar
 
-from presidio_analyzer import EntityRecognizer, RecognizerResult
-
+from pipeline.detect.presidio import EntityRecognizer, RecognizerResult
 from pipeline.locales.fr import headers
 
 

@@ -61,3 +61,5 @@ def save(result: pa.Table, path: Path) -> None:
         pq.write_table(result, path)
     except OSError as error:
         raise UsageError(f"{path}: cannot be written ({error.strerror})", "name another file with --parquet") from None
+    except pa.ArrowException:
+        raise UsageError("the answer has a type that Parquet does not hold", "cast it in the query") from None

@@ -18,7 +18,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from pipeline import flow
+from pipeline import verify
 from pipeline.core.categories import CATEGORIES
 from pipeline.core.errors import InputError, UsageError
 from pipeline.core.vocabulary import WORDS
@@ -42,7 +42,7 @@ def original(clean: Path) -> Path:
 
 
 def test_a_release_is_whole_and_every_claim_holds(original: Path) -> None:
-    assert flow.verify(original) == []
+    assert verify.verify(original) == []
     present = {path.relative_to(original).as_posix() for path in original.rglob("*") if path.is_file()}
     facts = manifest.read(original)
     cubes = {f"cubes/{cube['name']}.parquet" for cube in facts["cubes"]}
@@ -192,17 +192,17 @@ def test_a_count_of_the_manifest_that_was_changed_is_found(lie: str, release: Pa
     facts = manifest.read(release)
     LIES[lie](facts)
     (release / "manifest.json").write_text(json.dumps(facts), encoding="utf-8")
-    assert any("manifest.json" in problem for problem in flow.verify(release))
+    assert any("manifest.json" in problem for problem in verify.verify(release))
 
 
 @pytest.mark.parametrize("content", ["", "[]", "{}", '{"files": {}}', "\x00"])
 def test_what_is_no_manifest_is_refused(content: str, release: Path) -> None:
     (release / "manifest.json").write_text(content, encoding="utf-8")
     with pytest.raises(InputError):
-        flow.verify(release)
+        verify.verify(release)
     (release / "manifest.json").unlink()
     with pytest.raises(InputError, match="no release"):
-        flow.verify(release)
+        verify.verify(release)
 
 
 def test_only_what_the_facts_name_is_published(tmp_path: Path) -> None:

@@ -1,0 +1,18 @@
+"""Presidio's interface, imported without a socket.
+
+Presidio imports requests, and urllib3 below it opens a socket while it is imported, to see whether this machine has
+IPv6. Nothing of ours opens one (THREATS T27), so it is told beforehand that there is none.
+"""
+
+from __future__ import annotations
+
+import socket
+
+_has_ipv6 = socket.has_ipv6
+socket.has_ipv6 = False
+try:
+    from presidio_analyzer import EntityRecognizer, RecognizerResult
+finally:
+    socket.has_ipv6 = _has_ipv6
+
+__all__ = ["EntityRecognizer", "RecognizerResult"]
