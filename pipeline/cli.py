@@ -33,13 +33,23 @@ from pipeline.terminal.options import (
 )
 
 app = typer.Typer(
-    help="Turn a leaked health file into datasets that anyone may analyse and in which nobody can be found again.",
     no_args_is_help=True,
+    invoke_without_command=True,
     add_completion=False,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
+
+
+@app.callback()
+def estompe(
+    version: Annotated[bool, typer.Option("--version", help="Say the version.", is_eager=True)] = False,
+) -> None:
+    """Turn a leaked health file into datasets that anyone may analyse and in which nobody can be found again."""
+    if version:
+        print(f"estompe {__version__}")
+        raise typer.Exit
 
 
 @app.command()
@@ -57,10 +67,12 @@ def demo(
     from synthetic.writer import write
 
     with session(None, False, quiet) as (work, progress):
-        _say(quiet, f"Making a synthetic leak of {rows:,} records (nobody in it exists) ...")
         leak, release = out / "leak.csv", out / "release"
         if release.exists():
             check_target(release, force)
+        if leak.exists() and not (force and (out / "truth.json").exists()):
+            raise UsageError(f"{leak}: exists already", "name another folder with --out; --force replaces a demo only")
+        _say(quiet, f"Making a synthetic leak of {rows:,} records (nobody in it exists) ...")
         write(Parameters(rows, seed=2021, dirt=0.002), out)
         facts = flow.run(request([leak]), release, work, progress, force)
     _conclude(facts, release, quiet)
@@ -182,7 +194,7 @@ def run(
 
 @app.command()
 def verify(release: Release) -> None:
-    """Check a release against its manifest and recompute every claim; needs nothing but the folder."""
+    """Check a release against its manifest and recompute what its files can prove; needs nothing but the folder."""
     from pipeline import verify as again
 
     problems = again.verify(release)
@@ -190,7 +202,7 @@ def verify(release: Release) -> None:
         _complain(problem)
     if problems:
         raise typer.Exit(4)
-    print("integrity only: every file is as the manifest says, and every claim holds (no signature was checked)")
+    print("integrity only: every file is as the manifest says, and what they can prove holds; no signature was checked")
 
 
 @app.command()
@@ -212,7 +224,9 @@ def query(
     elif as_csv:
         sys.stdout.write(ask.csv(result))
     else:
-        _print_table(list(result.column_names), [[str(v) for v in row.values()] for row in ask.rows(result)])
+        _print_table(
+            list(result.column_names), [["" if v is None else str(v) for v in row.values()] for row in ask.rows(result)]
+        )
 
 
 @app.command()
@@ -306,7 +320,7 @@ def _conclude(facts: dict[str, Any], release: Path, quiet: bool) -> None:
     )
     suppressed = [column["name"] for column in facts["columns"] if column["entity"] is None]
     if suppressed:
-        _say(quiet, f"Unknown columns, suppressed: {', '.join(suppressed)}")
+        _say(quiet, f"Unknown columns, suppressed: {', '.join(suppressed)} (a policy can name them under columns:)")
     _say(
         quiet,
         f"Read:  {release}/report.html\n"

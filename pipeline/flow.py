@@ -29,6 +29,7 @@ from pipeline.publish import manifest
 from pipeline.publish import stage as publish
 from pipeline.publish.output import outputs
 from pipeline.report import stage as report
+from pipeline.transform import attributes
 from pipeline.transform import stage as transform
 from pipeline.transform.transform import transforms
 
@@ -66,16 +67,17 @@ def run(request: Request, out: Path, work: Work, progress: Progress, force: bool
     policy = request.policy
     publish.check_target(out, force)
     anonymise.check(policy)
+    attributes.check(policy)
     inputs = ingest.sources(request.paths, request.overrides)
     counts, profiles = _know(inputs, policy, work, progress)
 
     progress.begin("transform", sum(source.bytes for source in inputs))
     readable = zip(profiles, inputs, strict=True)
     again = [transform.Input(known, ingest.batches(source, progress)) for known, source in readable]
-    attributes = transform.run(again, policy, RunKey(), work, local.map_batches)
+    filled = transform.run(again, policy, RunKey(), work, local.map_batches)
 
     progress.begin("anonymise", 0)
-    counted = anonymise.count(transform.records(work), attributes, policy, ENGINE)
+    counted = anonymise.count(transform.records(work), filled, policy, ENGINE)
     cubes = work.folder("anonymise")
 
     progress.begin("assess", 0)
@@ -146,7 +148,7 @@ def _facts(
 
 def _columns(profiles: Sequence[Profile]) -> list[dict[str, Any]]:
     """Each column once, without counts: a share of empty cells is a number of persons in disguise."""
-    shown = ("name", "entity", "category", "treatment", "confidence", "why")
+    shown = ("name", "entity", "category", "treatment", "confidence")
     columns = {(c.name, c.entity): {key: getattr(c, key) for key in shown} for known in profiles for c in known.columns}
     return list(columns.values())
 

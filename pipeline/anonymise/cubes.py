@@ -57,7 +57,7 @@ def total(records: pl.DataFrame) -> Cell:
 def count(cube: Cube, records: pl.DataFrame, count_by: CountBy) -> Table:
     """Count one cube over described records.
 
-    A laboratory is never crossed with a health category (DESIGN, section 4): such cells are not even counted.
+    A laboratory is never crossed with a health category: such cells are not even counted.
     """
     frame = records.filter(pl.col(cube.where)) if cube.where else records
     frame = frame.drop_nulls([d for d in cube.dimensions if d != "category"])

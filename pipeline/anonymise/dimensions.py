@@ -1,4 +1,4 @@
-"""The dimensions of the cubes, and how each behaves when it is summed away (DESIGN, section 4)."""
+"""The dimensions of the cubes, and how each behaves when it is summed away (docs/explanation/counting-persons.md)."""
 
 from __future__ import annotations
 

@@ -86,7 +86,7 @@ def _keep_large(table: Table, thresholds: Thresholds, prescribers_known: bool) -
 
 
 def _drop_revealing(table: Table, tables: dict[str, Table], whole: Cell, thresholds: Thresholds) -> None:
-    """A health category that covers nearly everybody in a cell says it of each of them (THREATS T11)."""
+    """A health category that covers nearly everybody in a cell says it of each of them (threat T11)."""
     if "category" not in table.dimensions:
         return
     place = table.dimensions.index("category")

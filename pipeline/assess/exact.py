@@ -6,6 +6,7 @@ from collections import defaultdict
 from math import inf
 
 import numpy as np
+import numpy.typing as npt
 from scipy.optimize import linprog
 from scipy.sparse import csr_array
 
@@ -47,11 +48,24 @@ class Programme:
     def __init__(self, system: System, unknowns: list[Unknown]) -> None:
         self._place = {unknown: i for i, unknown in enumerate(unknowns)}
         self._bounds = [(system.low[u], None if system.high[u] == inf else system.high[u]) for u in unknowns]
+        self._sums = [s.unknowns for s in system.sums if s.unknowns and s.members[0] in self._place]
         rows, self._limits = _rows(system, self._place)
         self._matrix = _matrix(rows, len(unknowns))
         self._least = np.full(len(unknowns), inf)
         self._most = np.full(len(unknowns), -inf)
         self.solved = 0
+
+    def prime(self, unknowns: list[Unknown]) -> None:
+        """Solve for many unknowns at once: in each round the largest value of one unknown of every sum.
+
+        The rounds are as many as the largest sum has members, and most intervals are wide after them.
+        """
+        wanted = set(unknowns)
+        queues = [[u for u in members if u in wanted] for members in self._sums]
+        for turn in range(max(map(len, queues), default=0)):
+            goal = np.zeros(len(self._bounds))
+            goal[[self._place[queue[turn]] for queue in queues if turn < len(queue)]] = -1.0
+            self._run(goal)
 
     def is_wide(self, unknown: Unknown, width: float) -> bool:
         """Whether two solutions are at least ``width`` apart in ``unknown``."""
@@ -68,13 +82,17 @@ class Programme:
     def _solve(self, place: int, sign: float) -> None:
         goal = np.zeros(len(self._bounds))
         goal[place] = sign
+        if not self._run(goal) and sign < 0:
+            self._most[place] = inf
+
+    def _run(self, goal: npt.NDArray[np.float64]) -> bool:
+        """Minimise; false where there is no least value."""
         found = linprog(goal, A_ub=self._matrix, b_ub=self._limits, bounds=self._bounds, method="highs")
         self.solved += 1
-        if found.status == 3 and sign < 0:
-            self._most[place] = inf
-        elif found.x is not None:
+        if found.x is not None:
             self._least = np.minimum(self._least, found.x)
             self._most = np.maximum(self._most, found.x)
+        return bool(found.status != 3)
 
 
 def _rows(system: System, place: dict[Unknown, int]) -> tuple[list[Row], list[float]]:

@@ -19,8 +19,6 @@ CANONICAL = frozenset({"region", "department", "sex", "age_band"})
 """A person has one value of these."""
 ADDITIVE = frozenset({"laboratory", "year", "month", "prescriber_department", "storage"})
 """A record has one value of these, a person several."""
-MULTIPLE = frozenset({"category"})
-"""A record has several values of these."""
 
 _FOLLOWS = {"department": "region", "month": "year", "storage": "category"}
 """Dimension -> the one whose value follows from it."""

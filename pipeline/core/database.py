@@ -1,4 +1,4 @@
-"""DuckDB with everything closed that a release does not need: network, files, extensions, settings (THREATS T21)."""
+"""DuckDB with everything closed that a release does not need: network, files, extensions, settings (threat T21)."""
 
 from __future__ import annotations
 

@@ -16,7 +16,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 from pipeline.core.errors import PolicyError
 
 LABEL = re.compile(r"[^\W_][\w &'’.,°()/+-]{1,79}")
-"""A label that is fit to be printed: no control, direction or markup character, no formula (THREATS T23)."""
+"""A label that is fit to be printed: no control, direction or markup character, no formula (threat T23)."""
 
 
 class Treatment(StrEnum):
@@ -41,7 +41,7 @@ class ColumnRule(_Part):
 
 
 class Thresholds(_Part):
-    """Below these numbers a cell is not published (DESIGN, section 4; THREATS T8)."""
+    """Below these numbers a cell is not published (threat T8)."""
 
     persons: int = Field(default=12, ge=2)
     prescribers: int = Field(default=3, ge=0)
@@ -116,25 +116,49 @@ def configs() -> Path:
 
 
 def load(path: Path | None = None) -> Policy:
-    """Read a policy file; without a path the default one, ``configs/public.yaml``.
+    """Read a policy file; what it does not say is as in the default one, ``configs/public.yaml``.
 
     Raises
     ------
     PolicyError
         With the key path, and the nearest known key where one was misspelt.
     """
-    path = path or configs() / "public.yaml"
+    default = _read(configs() / "public.yaml")
+    data = default if path is None else _over(default, _read(path))
+    name = "public.yaml" if path is None else path.name
+    try:
+        policy = Policy.model_validate(data)
+    except ValidationError as error:
+        first = error.errors(include_input=False, include_url=False)[0]
+        raise PolicyError(f"{name}: {_where(first)}: {_said(first)}", _suggestion(first)) from None
+    if not policy.cubes:
+        raise PolicyError(f"{name}: cubes: names no table, so nothing would come out", "leave the key out")
+    return policy
+
+
+def _over(default: Any, given: Any) -> Any:
+    """``given`` laid over ``default``, key by key; lists and single values as a whole."""
+    if isinstance(default, dict) and isinstance(given, dict):
+        return {**default, **{key: _over(default.get(key), value) for key, value in given.items()}}
+    return given
+
+
+def _read(path: Path) -> Any:
     try:
         data = yaml.safe_load(path.read_text(encoding="utf-8"))
     except OSError as error:
         raise PolicyError(f"{path.name}: the policy cannot be read ({error.strerror})") from None
     except (yaml.YAMLError, UnicodeDecodeError):
         raise PolicyError(f"{path.name}: is no YAML", "compare it with configs/public.yaml") from None
-    try:
-        return Policy.model_validate(data)
-    except ValidationError as error:
-        first = error.errors(include_input=False, include_url=False)[0]
-        raise PolicyError(f"{path.name}: {_where(first)}: {first['msg']}", _suggestion(first)) from None
+    if not isinstance(data, dict):
+        raise PolicyError(f"{path.name}: is no policy", "compare it with configs/public.yaml") from None
+    return data
+
+
+def _said(error: Any) -> str:
+    """Say in our words what pydantic found."""
+    known = {"extra_forbidden": "there is no such key", "missing": "is missing"}
+    return known.get(error["type"], str(error["msg"]).removeprefix("Value error, "))
 
 
 def _where(error: Any) -> str:

@@ -9,7 +9,7 @@ import sys
 
 
 def harden_process() -> None:
-    """Keep values out of core dumps and other users' reach: umask 077, no core, not dumpable (THREATS T19, T20)."""
+    """Keep values out of core dumps and other users' reach: umask 077, no core, not dumpable (threat T19, T20)."""
     os.umask(0o077)
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     if sys.platform == "linux":

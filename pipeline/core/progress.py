@@ -14,8 +14,8 @@ class Progress(Protocol):
     def advance(self, amount: int) -> None:
         """``amount`` more is done."""
 
-    def close(self) -> None:
-        """Nothing more will be reported."""
+    def close(self, done: bool = True) -> None:
+        """Nothing more will be reported; ``done`` unless the stage was broken off."""
 
 
 class Silent:
@@ -27,5 +27,5 @@ class Silent:
     def advance(self, amount: int) -> None:
         """Do nothing."""
 
-    def close(self) -> None:
+    def close(self, done: bool = True) -> None:
         """Do nothing."""

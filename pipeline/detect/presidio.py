@@ -1,7 +1,7 @@
 """Presidio's interface, imported without a socket.
 
 Presidio imports requests, and urllib3 below it opens a socket while it is imported, to see whether this machine has
-IPv6. Nothing of ours opens one (THREATS T27), so it is told beforehand that there is none.
+IPv6. Nothing of ours opens one (threat T27), so it is told beforehand that there is none.
 """
 
 from __future__ import annotations

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import Protocol, Self
 
 import numpy as np
 import numpy.typing as npt
@@ -11,13 +10,6 @@ import polars as pl
 import pyarrow as pa
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
-
-
-class State(Protocol):
-    """A mergeable state: what one pass over a whole file gathers."""
-
-    def fit(self, batch: pa.RecordBatch) -> Self:
-        """The state with one more batch."""
 
 
 def map_batches(

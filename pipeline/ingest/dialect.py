@@ -11,7 +11,7 @@ BOM = b"\xef\xbb\xbf"
 """Byte order mark of UTF-8; it comes again in the middle where files were concatenated."""
 
 CELL_CAP = 16 * 1024 * 1024
-"""Bytes; a longer cell puts its record into the quarantine (design contract)."""
+"""Bytes; a longer cell puts its record into the quarantine."""
 
 
 @dataclass(frozen=True)

@@ -105,9 +105,10 @@ def _head(path: Path) -> bytes:
         raise InputError(f"{path.name}: is empty")
     for magic, what in MAGIC.items():
         if head.startswith(magic):
-            raise InputError(f"{path.name}: is {what}, not delimited text", "export it as CSV first")
+            hint = "save it as CSV in UTF-8" if "UTF" in what else "export it as CSV first"
+            raise InputError(f"{path.name}: is {what}, which estompe does not read", hint)
     if _JSON.match(head):
-        raise InputError(f"{path.name}: is JSON, not delimited text", "export it as CSV first")
+        raise InputError(f"{path.name}: is JSON, which estompe does not read", "export it as CSV first")
     control = sum(head.count(bytes((byte,))) for byte in range(32) if byte not in b"\t\n\r\x0b\x0c\x1a\x1f")
     if control > 0.02 * len(head):
         raise InputError(f"{path.name}: is binary data, not delimited text")

@@ -89,7 +89,7 @@ def ingest(source: Source, number: int, quarantine: QuarantineWriter, progress: 
 
 
 def run(inputs: Sequence[Source], work: Work, progress: Progress, observe: Observer | None = None) -> dict[str, Any]:
-    """Read all inputs; returns and writes the summary (DESIGN, section 6).
+    """Read all inputs; returns and writes the summary (docs/reference/command-line.md).
 
     ``observe`` is shown every accepted batch with the number of its input, so that one reading serves this
     stage and the next.

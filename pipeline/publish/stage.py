@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.core.errors import UsageError
+from pipeline.publish import manifest
 from pipeline.publish.output import outputs
 
 
@@ -31,11 +32,23 @@ def check_target(target: Path, force: bool) -> None:
         raise UsageError(f"{target}: exists already", "take --force to replace it, or name another with --out")
     if target.exists() and any(target.iterdir()) and not (target / "manifest.json").is_file():
         raise UsageError(f"{target}: holds something that is no release", "name another folder with --out")
+    if target.exists() and (own := _not_of_the_release(target)):
+        raise UsageError(f"{target}: holds {own}, which is not of the release", "move it away, or name another folder")
     parent = target.absolute().parent
     if not parent.is_dir():
         raise UsageError(f"{parent}: is no folder", "make it first, or name another with --out")
     if not os.access(parent, os.W_OK | os.X_OK):
         raise UsageError(f"{parent}: cannot be written", "name another folder with --out")
+
+
+def _not_of_the_release(target: Path) -> str:
+    """A file that somebody put beside the release; empty when there is none."""
+    known = {manifest.NAME, "report.html", *(output.path for output in outputs())}
+    for path in sorted(target.rglob("*")):
+        name = path.relative_to(target).as_posix()
+        if not path.is_dir() and name not in known and not path.match("cubes/*.parquet"):
+            return name
+    return ""
 
 
 @contextmanager

@@ -54,9 +54,10 @@ class Bars:
         if self._live and self._task is not None:
             self._live.advance(self._task, amount)
 
-    def close(self) -> None:
-        """End the display."""
-        self._finish()
+    def close(self, done: bool = True) -> None:
+        """End the display; a stage that was broken off stays where it is."""
+        if done:
+            self._finish()
         if self._live:
             self._live.stop()
 
@@ -70,7 +71,7 @@ class Bars:
 
 
 def printable(text: str) -> str:
-    r"""Put ``?`` for control and direction characters, which a terminal would obey (THREATS T23).
+    r"""Put ``?`` for control and direction characters, which a terminal would obey (threat T23).
 
     >>> printable("\x1b[31mleak\u202e.csv")
     '?[31mleak?.csv'
@@ -79,7 +80,7 @@ def printable(text: str) -> str:
 
 
 def table(head: list[str], rows: list[list[str]]) -> str:
-    """Lay out a plain table; control and direction characters become ``?`` (THREATS T23)."""
+    """Lay out a plain table; control and direction characters become ``?`` (threat T23)."""
     cells = [[printable(cell) for cell in row] for row in [head, *rows]]
     widths = [max(len(row[i]) for row in cells) for i in range(len(head))]
     numeric = [bool(rows) and all(re.fullmatch(r"-?[\d.]*", row[i]) for row in cells[1:]) for i in range(len(head))]

@@ -27,9 +27,9 @@ class Attentive:
         Stop.check()
         self._shown.advance(amount)
 
-    def close(self) -> None:
+    def close(self, done: bool = True) -> None:
         """End the display."""
-        self._shown.close()
+        self._shown.close(done)
 
 
 @contextmanager
@@ -39,8 +39,10 @@ def session(folder: Path | None, keep: bool, quiet: bool) -> Iterator[tuple[Work
 
     work = Work(folder, keep)
     progress = Silent() if quiet else Bars()
+    done = False
     try:
         yield work, Attentive(progress)
+        done = True
     finally:
-        progress.close()
+        progress.close(done)
         work.close()

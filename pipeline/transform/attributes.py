@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from pipeline.core.policy import Treatment
+from pipeline.core.errors import PolicyError
+from pipeline.core.policy import Policy, Treatment
 from pipeline.core.profile import Profile
 from pipeline.transform.transform import ColumnFunction, Context, transforms
 
@@ -72,6 +73,26 @@ def bind(profile: Profile, context: Context) -> tuple[Bound, ...]:
 
 def _speaks(profile: Profile, column: int) -> bool:
     return profile.columns[column].treatment != Treatment.SUPPRESS
+
+
+def check(policy: Policy) -> None:
+    """Refuse treatments that a `public` release cannot give: counts hold no pseudonym and no value as it was.
+
+    Raises
+    ------
+    PolicyError
+        With the key path.
+    """
+    counted = {entity for attribute in ATTRIBUTES for entity in attribute.entities}
+    ruled = {f"treatments.{entity}": (entity, treatment) for entity, treatment in policy.treatments.items()}
+    for name, rule in policy.columns.items():
+        if rule.treatment and rule.entity:
+            ruled[f"columns.{name}.treatment"] = (rule.entity, rule.treatment)
+    for key, (entity, treatment) in ruled.items():
+        if treatment in (Treatment.PSEUDONYMISE, Treatment.SYNTHESISE):
+            raise PolicyError(f"{key}: {treatment} needs records, and the public tier publishes counts", "suppress it")
+        if treatment != Treatment.SUPPRESS and entity not in counted:
+            raise PolicyError(f"{key}: {treatment} is not possible, nothing is counted by it", "suppress it")
 
 
 def available(profile: Profile) -> frozenset[str]:

@@ -28,9 +28,9 @@ WRONG = {
     "cubes: [{name: x, dimensions: [region, region]}]": ("cubes.0.dimensions", "twice"),
     "cubes: [{name: x, dimensions: [region], where: sex}]": ("cubes.0.where", "'institution'"),
     "cubes: [{name: x, dimensions: [region]}, {name: x, dimensions: [sex]}]": ("cubes", "same name"),
-    f"- {CANARY}": ("dictionary",),
-    CANARY: ("dictionary",),
-    "": ("dictionary",),
+    f"- {CANARY}": ("is no policy",),
+    CANARY: ("is no policy",),
+    "": ("is no policy",),
     f"tier: [{CANARY}": ("no YAML",),
     f"tier: !!python/object/apply:os.system ['{CANARY}']": ("no YAML",),
 }
@@ -88,3 +88,17 @@ def test_the_digest_tells_policies_apart_and_forgets_the_order_of_keys() -> None
 def test_a_policy_survives_its_own_dump() -> None:
     policy = load()
     assert Policy.model_validate(policy.model_dump(mode="json")) == policy
+
+
+def test_what_a_policy_does_not_say_is_as_in_the_default_one(tmp_path: Path) -> None:
+    (tmp_path / "p.yaml").write_text("columns: {Rq: {entity: text.free}}\ntreatments: {phone: suppress}\n")
+    policy = load(tmp_path / "p.yaml")
+    assert policy.cubes == load().cubes
+    assert policy.treatments == load().treatments
+    assert list(policy.columns) == ["Rq"]
+
+
+def test_a_policy_without_a_table_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "p.yaml").write_text("cubes: []\n")
+    with pytest.raises(PolicyError, match="cubes"):
+        load(tmp_path / "p.yaml")

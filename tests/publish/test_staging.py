@@ -110,6 +110,13 @@ def test_targets_that_are_refused_even_with_force(name: str, force: bool, tmp_pa
     assert (tmp_path / "release" / "cubes" / "a.parquet").read_text() == "old"
 
 
+def test_what_somebody_put_beside_a_release_is_not_replaced(tmp_path: Path) -> None:
+    make(tmp_path / "release", "old")
+    (tmp_path / "release" / "notes.md").write_text("mine")
+    with pytest.raises(UsageError, match=r"notes\.md"):
+        check_target(tmp_path / "release", True)
+
+
 def test_an_existing_release_needs_force_and_a_new_one_does_not(tmp_path: Path) -> None:
     make(tmp_path / "release", "old")
     (tmp_path / "empty").mkdir()

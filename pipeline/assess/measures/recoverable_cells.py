@@ -17,7 +17,7 @@ CLOSE = 60
 class RecoverableCells(Measure):
     """No absent cell can be bounded more narrowly than the limit, in persons or records.
 
-    All published numbers together are taken as constraints (THREATS T9): sums over canonical dimensions, unions
+    All published numbers together are taken as constraints (threat T9): sums over canonical dimensions, unions
     over set-valued ones, parts of wholes. Cells of values that are published nowhere are reckoned with; of them,
     what a sum leaves over together is judged: nothing, or at least the threshold.
     """
@@ -45,11 +45,13 @@ def _confirm(knowledge: System, close: list[Unknown], width: int) -> tuple[set[U
     """Those of ``close`` that are narrower than ``width`` by linear programming, and the programmes solved."""
     links = neighbours(knowledge)
     programmes: dict[Unknown, Programme] = {}
-    narrow = set()
+    narrow, wanted = set(), set(close)
     for unknown in close:
         if unknown not in programmes:
             members = component(links, unknown)
-            programmes.update(dict.fromkeys(members, Programme(knowledge, members)))
+            programme = Programme(knowledge, members)
+            programme.prime([u for u in members if u in wanted])
+            programmes.update(dict.fromkeys(members, programme))
         if not programmes[unknown].is_wide(unknown, width):
             narrow.add(unknown)
     return narrow, sum(p.solved for p in {id(p): p for p in programmes.values()}.values())

@@ -17,7 +17,6 @@ class AnyDate(Recogniser):
     ENTITY = "date"
     CATEGORY = "examination"
     HEADERS = (
-        "date",
         "date creation",
         "date edition",
         "date saisie",

@@ -29,6 +29,6 @@ def build(release: Release, words: Words) -> Section:
     if len(known) > 3:
         names = words.listed([words.place(cell.value) for cell in known[:3]])
         heading = words("prescribers.heading", names=names)
-    text = Text(words("prescribers.text", min_prescribers=release.facts["min_prescribers"]))
+    text = Text(words("prescribers.text"))
     figure = Figure(words("prescribers.title"), chart, (table,), _QUERY, note)
     return Section("prescribers", label, heading, (text, figure))

@@ -43,11 +43,10 @@ def column_table(columns: list[Mapping[str, Any]], words: Words) -> Table:
             Entry(words.value("category", clean(column["category"])) if column["category"] else "–"),
             Entry(words.named("treatment", column["treatment"])),
             Entry(words.percent(column["confidence"]), column["confidence"]),
-            Entry(clean(column["why"])),
         )
         for column in columns
     )
-    names = heads("heads", words, "column", "entity", "category", "treatment", "confidence", "why")
+    names = heads("heads", words, "column", "entity", "category", "treatment", "confidence")
     return Table(words("removed.columns"), names, rows)
 
 

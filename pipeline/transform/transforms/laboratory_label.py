@@ -19,8 +19,8 @@ _DIGITS = re.compile(r"\d{5}|@")
 class LaboratoryLabel(Transform):
     """The institution's name, spaces and case evened out; ``other`` where it may name a natural person.
 
-    Institutions may be named above the thresholds, natural persons never (DESIGN, section 5). Labels that the
-    policy names (``laboratories.named``) pass as they are.
+    Institutions may be named above the thresholds, natural persons never. Labels that the policy names
+    (``laboratories.named``) pass as they are.
     """
 
     name = "laboratory_label"

@@ -9,7 +9,7 @@ from pipeline.transform.transform import ColumnFunction, Context, Transform
 
 
 class Token(Transform):
-    """HMAC-SHA256 under a subkey of its purpose, cut to 16 bytes, in hexadecimal (THREATS T5)."""
+    """HMAC-SHA256 under a subkey of its purpose, cut to 16 bytes, in hexadecimal (threat T5)."""
 
     name = "token"
 
