@@ -41,8 +41,3 @@ class Profile:
     def to_dict(self) -> dict[str, Any]:
         """The profile as plain data, ready for JSON."""
         return {"columns": [asdict(column) for column in self.columns], "records": self.records}
-
-    @classmethod
-    def from_dict(cls, data: dict[str, Any]) -> Profile:
-        """Read back what `to_dict` wrote."""
-        return cls(tuple(ColumnProfile(**column) for column in data["columns"]), data["records"])

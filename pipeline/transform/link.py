@@ -46,11 +46,6 @@ class Links:
     named: ColumnFunction
     near: ColumnFunction
 
-    @property
-    def possible(self) -> bool:
-        """Whether anything in the file identifies persons."""
-        return bool(self.profile.indices("fr.nir", *FALLBACKS)) or self._has_names()
-
     def _has_names(self) -> bool:
         has = self.profile.indices
         names = bool(has("person.name")) and bool(has("person.first_name"))

@@ -17,7 +17,7 @@ def test_every_requirement_is_pinned_and_hashed() -> None:
 
 
 def test_the_lock_names_no_address() -> None:
-    assert re.findall(r"https?://|--index-url|--extra-index-url|--find-links", LOCK) == []
+    assert re.findall(r"https?://|--[a-z-]*(?:index|find|trusted)[a-z-]*", LOCK) == []
 
 
 def test_every_declared_dependency_is_locked() -> None:
