@@ -72,6 +72,7 @@ def accounts(
     home: Ints,
     institutions: Institutions,
     passwords: Passwords,
+    filled: float = FILLED,
 ) -> pl.DataFrame:
     """Make accounts: ``login``, ``mot_de_passe``, ``storage`` (null without one), ``institution`` (bool).
 
@@ -85,6 +86,8 @@ def accounts(
         Number of each person's home department, which is the institution's.
     institutions, passwords:
         Those of the whole leak.
+    filled:
+        Share of persons with an account.
     """
     size = len(home)
     place = institutions.by_department.draw(rng, home)
@@ -103,7 +106,7 @@ def accounts(
             "password": stored.gather(words),
             "kind": pl.Series(list(STORAGE)).gather(kind),
             "institution": housed,
-            "account": luck < FILLED,
+            "account": luck < filled,
         }
     )
     account, housed_ = pl.col("account"), pl.col("institution")

@@ -9,6 +9,7 @@ import numpy as np
 import polars as pl
 
 from synthetic import comments, dirt, laboratories, people, prescribers, slots, truth, visits
+from synthetic.splits import Split
 from synthetic.streams import Ints, stream
 
 CHUNK = 25_000
@@ -35,6 +36,7 @@ class Parameters:
     seed: int
     dirt: float = 0.0
     comments: float = 0.15
+    split: Split = Split.ALL
 
 
 @dataclass(frozen=True)
@@ -49,8 +51,8 @@ class Chunk:
 
 def chunks(wanted: Parameters) -> Iterator[Chunk]:
     """Make the leak, `CHUNK` records at a time; no person spans two chunks."""
-    shared = people.world(wanted.seed)
-    doctors = prescribers.make(wanted.seed)
+    shared = people.world(wanted.seed, wanted.split)
+    doctors = prescribers.make(wanted.seed, wanted.split)
     persons = 0
     for number, start in enumerate(range(0, wanted.rows, CHUNK)):
         records = min(CHUNK, wanted.rows - start)
@@ -73,7 +75,7 @@ class _Maker:
     def make(self, records: int) -> tuple[Chunk, int]:
         rng = stream(self.wanted.seed, "visits", self.number)
         counts = visits.counts(rng, records)
-        who = people.make(self.wanted.seed, self.number, len(counts), self.shared)
+        who = people.make(self.wanted.seed, self.number, len(counts), self.shared, people.Fill())
         person = rng.permutation(np.repeat(np.arange(len(counts)), counts))
         day = visits.dates(rng, who.birth[person])
         laboratory = laboratories.visited(rng, who.department, person)
@@ -119,6 +121,6 @@ class _Maker:
             )
         )
         suits = comments.audience(who.female[mine], (day[rows] - who.birth[mine]) // 365)
-        filled = slots.fill(rng, known, self.shared.institutions, self.shared.passwords)
+        filled = slots.fill(rng, known, self.shared)
         written = comments.write(rng, suits, filled).table.with_columns(pl.Series("row", rows))
         return pl.DataFrame({"row": np.arange(len(person))}).join(written, on="row", how="left", maintain_order="left")

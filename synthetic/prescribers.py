@@ -8,8 +8,9 @@ import numpy as np
 import polars as pl
 
 from pipeline.locales.fr.reserved import Namespace, impossible_check
-from synthetic import naming
+from synthetic import forenames, naming
 from synthetic.places import DEPARTMENTS, departments, places
+from synthetic.splits import Split
 from synthetic.streams import Grouped, Ints, choose, stream
 
 COUNT = 3000
@@ -40,17 +41,18 @@ class Prescribers:
         return np.where(rng.random(len(person)) < USUAL, usual[person], other)
 
 
-def make(seed: int) -> Prescribers:
+def make(seed: int, split: Split = Split.ALL) -> Prescribers:
     """Make the prescribers of a leak."""
     rng = stream(seed, "prescribers")
     everywhere = np.arange(len(DEPARTMENTS))
     area = np.sort(np.concatenate([everywhere, departments(rng, COUNT - len(everywhere))]))
     female = rng.random(COUNT) < 0.5
-    first = naming.draw_first_names(rng, female, np.zeros(COUNT, dtype=np.bool_))
-    pool = naming.first_name_pool()
+    surnames, pool = naming.surnames(split), forenames.forenames(split)
+    codes = surnames.draw(rng, COUNT)
+    first = pool.draw(rng, female, rng.integers(1948, 1990, COUNT), surnames.origins(codes))
     frame = pl.DataFrame(
         {
-            "surname": naming.write_surnames(naming.draw_surnames(rng, COUNT)),
+            "surname": surnames.write(codes),
             "title": pool.title.gather(first),
             "upper": pool.upper.gather(first),
             "form": choose(rng, _FORMS, COUNT),

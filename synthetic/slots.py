@@ -6,9 +6,8 @@ import numpy as np
 import polars as pl
 
 from pipeline.locales.fr.reserved import IBAN_BANK, IBAN_CHECKS, Namespace
-from synthetic import contacts, naming, nirs
-from synthetic.credentials import Passwords
-from synthetic.institutions import Institutions
+from synthetic import contacts, nirs
+from synthetic.people import World
 from synthetic.streams import Ints, choose
 
 ENTITIES: dict[str, str | None] = {
@@ -24,17 +23,16 @@ ENTITIES: dict[str, str | None] = {
 """Slot -> entity of its span; None where the value identifies nobody."""
 
 
-def fill(
-    rng: np.random.Generator, record: pl.DataFrame, institutions: Institutions, passwords: Passwords
-) -> dict[str, pl.Series]:
+def fill(rng: np.random.Generator, record: pl.DataFrame, shared: World) -> dict[str, pl.Series]:
     """Texts of every slot for each row of ``record``.
 
     ``record`` holds ``first last own title surname birth`` (days), ``day`` and the leak's ``adresse
     code_postal ville nir`` where known.
     """
     size = record.height
-    relative = _names(rng, record["last"], size)
-    other = _names(rng, naming.write_surnames(naming.draw_surnames(rng, size)), size)
+    institutions, passwords = shared.institutions, shared.passwords
+    relative = _names(rng, shared, record["last"], size)
+    other = _names(rng, shared, shared.surnames.write(shared.surnames.draw(rng, size)), size)
     birth = record["birth"].to_numpy()
     place = rng.integers(0, institutions.table.height, size)
     first, last = record["title"], record["last"]
@@ -71,9 +69,10 @@ def fill(
     }
 
 
-def _names(rng: np.random.Generator, surname: pl.Series, size: int) -> pl.Series:
-    pool = naming.first_name_pool()
-    first = naming.draw_first_names(rng, rng.random(size) < 0.6, np.zeros(size, dtype=np.bool_))
+def _names(rng: np.random.Generator, shared: World, surname: pl.Series, size: int) -> pl.Series:
+    pool = shared.forenames
+    nowhere = np.zeros(size, dtype=np.int64)
+    first = pool.draw(rng, rng.random(size) < 0.6, rng.integers(1930, 1995, size), nowhere)
     form = choose(rng, (0.5, 0.25, 0.25), size)
     frame = pl.DataFrame(
         {"title": pool.title.gather(first), "upper": pool.upper.gather(first), "last": surname, "form": form}
