@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 import polars as pl
@@ -31,6 +32,7 @@ class Passwords:
     table: pl.DataFrame
 
 
+@lru_cache(maxsize=4)
 def make(seed: int) -> Passwords:
     """Make the passwords of a leak, most of them weak, some given by the portal."""
     rng = stream(seed, "passwords")

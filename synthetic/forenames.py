@@ -64,7 +64,7 @@ def _group(origin: Ints, female: Bools, decade: Ints) -> Ints:
 
 
 @cache
-def forenames(split: Split = Split.ALL) -> Forenames:
+def forenames(split: Split) -> Forenames:
     """First names that a leak of ``split`` may use."""
     table = names.first_name_counts().filter((pl.col("count") >= MIN_COUNT) | (pl.col("recent") >= MIN_RECENT))
     folded = [names.fold(name) for name in table["name"]]
@@ -85,7 +85,7 @@ def _members(table: pl.DataFrame, folded: list[str]) -> tuple[Ints, Floats, Ints
     """Positions, weights and groups of all draws, by group."""
     count = table["count"].to_numpy() / table["count"].sum()
     recent = table["recent"].to_numpy() / max(table["recent"].sum(), 1)
-    by_decade = np.array([vogues.weights(*one) for one in zip(folded, count, recent, strict=True)])
+    by_decade = vogues.weights(folded, count, recent)
     sex = table["sex"].to_numpy()
     foreign = [origins.first_names(origins.NUMBERS[name], female) for name in FOREIGN for female in (False, True)]
     strange = np.array([any(name in known for known in foreign) for name in folded])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 import polars as pl
@@ -33,6 +34,7 @@ class Institutions:
     by_department: Grouped
 
 
+@lru_cache(maxsize=4)
 def make(seed: int) -> Institutions:
     """Make the institutions of a leak; each department of `DEPARTMENTS` has one at least."""
     rng = stream(seed, "institutions")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -65,6 +66,11 @@ class Surnames:
         joint = pl.Series(_JOINTS).gather(codes[double] % len(_JOINTS))
         return text.scatter(np.flatnonzero(double), text.filter(pl.Series(double)) + joint + second)
 
+    def places(self, names_: Sequence[str]) -> Ints:
+        """Codes of those of ``names_`` that are here."""
+        found = self.written.is_in(list(names_)).arg_true()
+        return found.to_numpy().astype(np.int64)
+
     def keys(self, codes: Ints) -> Keys:
         """Keys of the surnames, equal where they fold to the same words."""
         size = len(self.written)
@@ -79,7 +85,7 @@ class Surnames:
 
 
 @cache
-def surnames(split: Split = Split.ALL) -> Surnames:
+def surnames(split: Split) -> Surnames:
     """Surnames that a leak of ``split`` may use."""
     table = names.surname_counts().filter(pl.col("count") >= MIN_SURNAME)
     table = table.filter(pl.Series([reserved.is_generated_surname(name) for name in table["name"]]))

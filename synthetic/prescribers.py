@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 import polars as pl
@@ -41,7 +42,8 @@ class Prescribers:
         return np.where(rng.random(len(person)) < USUAL, usual[person], other)
 
 
-def make(seed: int, split: Split = Split.ALL) -> Prescribers:
+@lru_cache(maxsize=4)
+def make(seed: int, split: Split) -> Prescribers:
     """Make the prescribers of a leak."""
     rng = stream(seed, "prescribers")
     everywhere = np.arange(len(DEPARTMENTS))

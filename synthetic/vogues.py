@@ -6,6 +6,7 @@ commonest about its peak and fades over some fifteen years on both sides.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cache
 
 import numpy as np
@@ -57,13 +58,13 @@ def _years() -> dict[str, list[int]]:
     return years
 
 
-def weights(folded: str, count: float, recent: float) -> Floats:
-    """Weight of a first name in each of `DECADES`.
+def weights(folded: Sequence[str], count: Floats, recent: Floats) -> Floats:
+    """Weights of first names (rows) in each of `DECADES` (columns).
 
     Parameters
     ----------
     folded:
-        The name.
+        The names.
     count, recent:
         Births since 1900, and weight among those of the last years, both as shares of all.
 
@@ -73,14 +74,14 @@ def weights(folded: str, count: float, recent: float) -> Floats:
     say that it is old or new; from 2000 on the recent births alone decide.
     """
     middle = np.array(DECADES) + 5.0
-    peaks = _years().get(folded)
-    if peaks:
-        shape = sum((np.exp(-(((middle - peak) / WIDTH) ** 2)) for peak in peaks), np.zeros(len(middle)))
-        worn: Floats = count * (shape / shape.mean() + _FLOOR)
-        return worn
-    ratio = recent / count if count else 10.0
-    past = np.clip((2.5 - ratio) / 2.5, 0.02, 1.0) * np.ones(len(middle))
-    ramp = np.clip((middle - 1915) / 80, 0.0, 1.0)
-    old = 1.0 if ratio > 0.05 else 1.0 - 0.9 * ramp
-    kept: Floats = np.where(middle < 2000, count * past * old, np.maximum(recent, count * 0.01))
-    return kept
+    ratio = np.where(count > 0, recent / np.maximum(count, 1e-12), 10.0)[:, None]
+    past = np.clip((2.5 - ratio) / 2.5, 0.02, 1.0)
+    fading = np.where(ratio > 0.05, 1.0, 1.0 - 0.9 * np.clip((middle - 1915) / 80, 0.0, 1.0))
+    share = count[:, None]
+    found: Floats = np.where(middle < 2000, share * past * fading, np.maximum(recent[:, None], share * 0.01))
+    known = _years()
+    for row, name in enumerate(folded):
+        if name in known:
+            shape = sum((np.exp(-(((middle - peak) / WIDTH) ** 2)) for peak in known[name]), np.zeros(len(middle)))
+            found[row] = count[row] * (shape / shape.mean() + _FLOOR)
+    return found
