@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from zlib import crc32
@@ -14,7 +15,7 @@ from synthetic.grammar.bank import Skeleton, skeletons
 from synthetic.grammar.conditions import ADULT_F, ADULT_M, AUDIENCES, CHILD_F, CHILD_M, WOMAN
 from synthetic.slips import slip
 from synthetic.slots import ENTITIES
-from synthetic.soil_values import ACCENTED, BARE
+from synthetic.soils import ACCENTED, BARE
 from synthetic.splits import Split
 from synthetic.streams import Bools, Ints, Weighted, choose
 
@@ -100,7 +101,9 @@ def audience(female: Bools, age: Ints) -> Ints:
     return np.where(age < 16, child, np.where(~female, ADULT_M, np.where(age <= 50, WOMAN, ADULT_F)))
 
 
-def write(rng: np.random.Generator, suits: Ints, slots: dict[str, pl.Series], split: Split = Split.ALL) -> pl.DataFrame:
+def write(
+    rng: np.random.Generator, suits: Ints, fill: Callable[[str, Ints], pl.Series], split: Split = Split.ALL
+) -> pl.DataFrame:
     """Write one comment for each row: ``commentaire spans skeletons health``.
 
     Parameters
@@ -109,8 +112,8 @@ def write(rng: np.random.Generator, suits: Ints, slots: dict[str, pl.Series], sp
         Stream of the chunk's comments.
     suits:
         `audience` of each row.
-    slots:
-        Every slot of `slots.ENTITIES`, one text for each row.
+    fill:
+        Makes the texts of a slot of `slots.ENTITIES` for some rows.
     split:
         Half of the skeletons that may be used.
 
@@ -126,7 +129,7 @@ def write(rng: np.random.Generator, suits: Ints, slots: dict[str, pl.Series], sp
     )
     pieces = [_segments(known, np.arange(rows), first, 0), joint, _segments(known, more, second[more], 2)]
     long = pl.concat(pieces).sort("row", "part", maintain_order=True)
-    long = _texts(long, known, slots, choose(rng, STYLES, rows), choose(rng, WORDINGS, rows))
+    long = _texts(long, known, fill, choose(rng, STYLES, rows), choose(rng, WORDINGS, rows))
     facts = known.facts[first]
     facts[more] |= known.facts[second[more]]
     two = pl.Series(np.isin(np.arange(rows), more))
@@ -149,15 +152,26 @@ def _segments(known: Table, rows: Ints, skeleton: Ints, part: int) -> pl.DataFra
     return frame.explode("segment")
 
 
-def _texts(long: pl.DataFrame, known: Table, slots: dict[str, pl.Series], style: Ints, wording: Ints) -> pl.DataFrame:
+def _filled(segment: Ints, row: Ints, fill: Callable[[str, Ints], pl.Series]) -> tuple[list[pl.Series], Ints]:
+    """Texts of the slots that occur, each once a row, and for each segment the place of its own among them."""
+    size = int(row.max(initial=0)) + 1
+    distinct, place = np.unique(segment * size + row, return_inverse=True)
+    slot, rows = distinct // size, distinct % size
+    names = list(ENTITIES)
+    return [fill(names[number], rows[slot == number]).rename("text") for number in np.unique(slot).tolist()], place
+
+
+def _texts(
+    long: pl.DataFrame, known: Table, fill: Callable[[str, Ints], pl.Series], style: Ints, wording: Ints
+) -> pl.DataFrame:
     """Add ``text`` and ``entity`` of each segment, in its comment's style and wording."""
-    size, many = len(style), len(known.literals[0])
-    pool = pl.concat(
-        [*(slots[name].rename("text") for name in ENTITIES), *(part.rename("text") for part in known.literals)]
-    )
+    many = len(known.literals[0])
     segment, row = long["segment"].to_numpy(), long["row"].to_numpy()
-    literal = segment - len(ENTITIES) + len(ENTITIES) * size + wording[row] * many
-    place = np.where(segment >= len(ENTITIES), literal, segment * size + row)
+    slots = segment < len(ENTITIES)
+    texts, filled = _filled(segment[slots], row[slots], fill)
+    pool = pl.concat([*(part.rename("text") for part in known.literals), *texts])
+    place = segment - len(ENTITIES) + wording[row] * many
+    place[slots] = len(known.literals) * many + filled
     entities = pl.Series([*ENTITIES.values(), None], dtype=pl.String)
     out = long.with_columns(
         pool.gather(place).alias("text"),

@@ -1,7 +1,7 @@
 """Which records are damaged, and how: shares from ``dirt.yaml``, drawn for each record.
 
 A kind harms *values*, the *line*, or says that the record is there *again*. At rate 0 nothing is drawn, and
-the leak's counts are exact. What a kind does is in `synthetic.soil_values` and `synthetic.soil_lines`.
+the leak's counts are exact. What a kind does is in `synthetic.soils` and `synthetic.soil_lines`.
 """
 
 from __future__ import annotations

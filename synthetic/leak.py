@@ -22,6 +22,7 @@ from synthetic import (
     truth,
     visits,
 )
+from synthetic.filling import Filling
 from synthetic.shape import COLUMNS, Shape, shapes
 from synthetic.splits import Split
 from synthetic.streams import Ints, stream
@@ -180,7 +181,7 @@ class _Maker:
             )
         )
         suits = comments.audience(who.female[mine], (day - who.birth[mine]) // 365)
-        written = comments.write(rng, suits, slots.fill(rng, known, self.shared), self.wanted.split)
+        written = comments.write(rng, suits, slots.filler(Filling(rng, known, self.shared)), self.wanted.split)
         every = pl.DataFrame({"row": np.arange(len(seen.person))})
         return every.join(written.with_columns(pl.Series("row", rows)), on="row", how="left", maintain_order="left")
 

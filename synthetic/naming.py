@@ -31,7 +31,7 @@ _APOSTROPHE = r"^(D|L|N) "
 _JOINTS = ("-", "-", "-", "-", "-", "-", "-", "-", " ", "--")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Surnames:
     """Surnames of one half of the vocabulary.
 

@@ -14,7 +14,7 @@ from synthetic import visits
 from synthetic.dirt import AGAIN, LINES, VALUES
 from synthetic.people import Fill
 from synthetic.soil_lines import ANY_FORM, FOOTER, PREAMBLE, Lines
-from synthetic.soil_values import BREAKABLE, NEEDS
+from synthetic.soils import BREAKABLE, NEEDS
 
 ENTITIES: dict[str, str] = {
     "num_dossier": "record.number", "nir": "fr.nir", "nom": "person.name", "nom_naissance": "person.birth_name",

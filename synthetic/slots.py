@@ -1,225 +1,56 @@
-"""What fills the slots of comments: values of the record, and made-up ones of the generator's namespace."""
+"""What fills the slots of comments: values of the record, and made-up ones of the generator's namespace.
+
+A slot is made only for the records whose comment holds it.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from functools import cache
+from collections.abc import Callable
+from functools import cache, partial
 
 import numpy as np
 import polars as pl
 
 from pipeline.locales.fr.reserved import IBAN_BANK, IBAN_CHECKS, Namespace, impossible_check
 from synthetic import contacts, nirs, worded
+from synthetic.filling import Filling
 from synthetic.grammar.conditions import DRUGS
-from synthetic.people import World
-from synthetic.places import DEPARTMENTS, addresses, departments, places
-from synthetic.streams import Bools, choose
+from synthetic.places import DEPARTMENTS, addresses, departments
+from synthetic.streams import Ints, choose
 
-_NAMES = dict.fromkeys(
-    ("patient", "relative_f", "relative_m", "relative_any", "other", "surname", "other_surname", "family", "nurse"),
-    "person.name",
-)
-_NOBODYS = dict.fromkeys(
-    (
-        "hour", "value", "weeks", "year", "age", "digits", "letter", "floor", "code", "dose", "drug", "drug_two",
-        *(f"drug_{category[7:]}" for category in DRUGS if category),
-    )
+_DOSES = (
+    "5 mg", "10 mg/j", "1-0-1", "1-0-0", "850 x2", "2 cp matin", "40mg le soir", "1/2 cp", "75 mg", "0,4 ml",
+    "500 x3/j",
 )  # fmt: skip
-ENTITIES: dict[str, str | None] = {
-    **_NAMES, "first": "person.first_name", "kin_first_f": "person.first_name", "kin_first_m": "person.first_name",
-    "birth_name": "person.birth_name", "prescriber": "prescriber.name", "doctor": "prescriber.name",
-    "doctor2": "prescriber.name", "doctor_full": "prescriber.name", "phone": "phone", "phone2": "phone",
-    "email": "email", "email2": "email", "date": "date", "worded_date": "date", "month_year": "date",
-    "birth_date": "person.birth_date", "other_date": "person.birth_date", "address": "address.street",
-    "postcode": "address.postcode", "city": "address.city", "nir": "fr.nir", "ipp": "patient.number",
-    "ipp2": "patient.number", "nda": "record.number", "iban": "iban", "member": "insurer.member", "rpps": "fr.rpps",
-    "login": "credential.login", "password": "credential.password", "institution": "institution", **_NOBODYS,
-}  # fmt: skip
-"""Slot -> entity of its span; None where the value identifies nobody."""
-
-WORDS_TOO = (
-    "PETIT ROSE PIERRE BRAS BLANC LEROY ROY GRIS NOIR BRUN ROUX GARNIER MARTIN CLEMENT OLIVE MARCHAND BERGER "
-    "CHEVALIER MEUNIER PRUDHOMME BOUCHER CARPENTIER COLIN GAUTHIER GRAND JOLY LEGRAND MAILLARD PREVOST RICHE ROUSSEL "
-    "VIDAL COUSIN NEVEU GENDRE LEFEVRE LABORDE DURAND MARS AVRIL FEVRIER DIMANCHE SAMEDI NOEL PAQUES FOURNIER MALADE "
-    "BONNET DENT POUCE SANG COEUR LABBE LEVEQUE CHARPENTIER BOULANGER CHAUVIN ROCHE FONTAINE LACROIX DUPRE DUBOIS "
-    "RIVIERE BOIS VERT"
-)
-"""Surnames that are also words of these comments: one made-up name in ten is one of them."""
-
-AMBIGUOUS = 0.10
+_LETTERS = tuple("ABCDEFGH")
 
 
-def fill(rng: np.random.Generator, record: pl.DataFrame, shared: World) -> dict[str, pl.Series]:
-    """Texts of every slot for each row of ``record``.
-
-    ``record`` holds ``first last own title surname birth`` (days), ``day`` and the leak's ``adresse
-    code_postal ville nir telephone portable email login`` where known.
-    """
-    return {
-        **_people(rng, record, shared),
-        **_reach(rng, record, shared),
-        **_numbers(rng, record, shared),
-        **_harmless(rng, record.height),
-    }
+def _emails(one: Filling, mine: bool) -> pl.Series:
+    year = 1970 + one.days("birth") // 366
+    made = contacts.emails(one.rng, one.record["first"] if mine else one.firsts(0.5), one.record["last"], year)
+    return one.either(0.7, one.record["email"], made) if mine else made
 
 
-def _people(rng: np.random.Generator, record: pl.DataFrame, shared: World) -> dict[str, pl.Series]:
-    size = record.height
-    first, last = record["title"], record["last"]
-    kin = pl.select(pl.when(pl.Series(rng.random(size) < 0.6)).then(last).otherwise(_surnames(rng, shared, size)))
-    family = kin.to_series()
-    girls, boys = (_firsts(rng, shared, np.full(size, female)) for female in (True, False))
-    doctors = _surnames(rng, shared, size)
-    return {
-        "patient": worded.names(rng, first, last),
-        "relative_f": worded.names(rng, girls, family),
-        "relative_m": worded.names(rng, boys, family),
-        "relative_any": worded.names(rng, _firsts(rng, shared, rng.random(size) < 0.5), family),
-        "kin_first_f": girls,
-        "kin_first_m": boys,
-        "other": worded.names(rng, _firsts(rng, shared, rng.random(size) < 0.5), _surnames(rng, shared, size)),
-        "surname": worded.cased(rng, _surnames(rng, shared, size)),
-        "other_surname": worded.cased(rng, _surnames(rng, shared, size)),
-        "family": worded.cased(rng, last),
-        "nurse": _either(rng, 0.4, girls, worded.names(rng, girls, _surnames(rng, shared, size))),
-        "first": first,
-        "birth_name": worded.cased(rng, record["own"]),
-        "prescriber": worded.cased(rng, record["surname"]),
-        "doctor": worded.cased(rng, doctors),
-        "doctor2": worded.cased(rng, _surnames(rng, shared, size)),
-        "doctor_full": worded.names(rng, _firsts(rng, shared, rng.random(size) < 0.5), _surnames(rng, shared, size)),
-    }
+def _phones(one: Filling) -> pl.Series:
+    own = pl.select(pl.coalesce(one.record["portable"], one.record["telephone"])).to_series()
+    return one.either(0.4, own, contacts.mobiles(one.rng, one.size))
 
 
-def _reach(rng: np.random.Generator, record: pl.DataFrame, shared: World) -> dict[str, pl.Series]:
-    size = record.height
-    birth, day = record["birth"].to_numpy(), record["day"].to_numpy()
-    own = pl.select(pl.coalesce(record["portable"], record["telephone"])).to_series()
-    home = departments(rng, size)
-    place = places().table[places().by_department.draw(rng, home)]
-    elsewhere = rng.random(size) < 0.3
-    other_mail = contacts.emails(rng, _firsts(rng, shared, rng.random(size) < 0.5), record["last"], 1970 + birth // 366)
-    return {
-        "phone": _either(rng, 0.4, own, contacts.mobiles(rng, size)),
-        "phone2": contacts.landlines(rng, contacts.zones(DEPARTMENTS)[home]),
-        "email": _either(
-            rng, 0.7, record["email"], contacts.emails(rng, record["first"], record["last"], 1970 + birth // 366)
-        ),
-        "email2": other_mail,
-        "address": _either(rng, 0.6, record["adresse"], addresses(rng, size)),
-        "postcode": _where(elsewhere, place["postcode"], record["code_postal"]),
-        "city": _where(elsewhere, place["city"], record["ville"]),
-        "institution": shared.institutions.table["name"].gather(
-            rng.integers(0, shared.institutions.table.height, size)
-        ),
-        "date": worded.dates(rng, day + rng.integers(0, 60, size), (0.72, 0.10, 0.06, 0.12)),
-        "worded_date": worded.dates(rng, day + rng.integers(1, 40, size), (0.0, 0.1, 0.1, 0.4, 0.4)),
-        "month_year": worded.months(rng, day - rng.integers(0, 900, size)),
-        "birth_date": worded.dates(rng, birth, (0.85, 0.0, 0.06, 0.09)),
-        "other_date": worded.dates(rng, birth + rng.integers(1, 300, size), (0.85, 0.0, 0.06, 0.09)),
-    }
+def _landlines(one: Filling) -> pl.Series:
+    return contacts.landlines(one.rng, contacts.zones(DEPARTMENTS)[departments(one.rng, one.size)])
 
 
-def _numbers(rng: np.random.Generator, record: pl.DataFrame, shared: World) -> dict[str, pl.Series]:
-    size = record.height
-    clear = shared.passwords.table["clear"]
-    plain = record.select(pl.col("first", "last").str.to_lowercase().str.replace_all(r"[^a-z]+", ""))
-    return {
-        "nir": record["nir"].zip_with(record["nir"].is_not_null(), _nirs(rng, size)),
-        "ipp": _digits(rng, 10**7, 10**8, size),
-        "ipp2": _digits(rng, 10**6, 10**8, size),
-        "nda": _digits(rng, 15 * 10**8, 20 * 10**8, size),
-        "iban": _ibans(rng, size),
-        "member": _digits(rng, 10**6, 10**8, size),
-        "rpps": _pick(rng, _rpps(), size),
-        "login": _either(rng, 0.6, record["login"], plain["first"] + "." + plain["last"]),
-        "password": clear.gather(rng.integers(0, len(clear), size)),
-    }
-
-
-def _harmless(rng: np.random.Generator, size: int) -> dict[str, pl.Series]:
-    drugs = {f"drug_{kind[7:]}" if kind else "drug": words.split() for kind, words in DRUGS.items()}
-    doses = [
-        "5 mg",
-        "10 mg/j",
-        "1-0-1",
-        "1-0-0",
-        "850 x2",
-        "2 cp matin",
-        "40mg le soir",
-        "1/2 cp",
-        "75 mg",
-        "0,4 ml",
-        "500 x3/j",
-    ]
-    letters = _pick(rng, list("ABCDEFGH"), size)
-    return {
-        **{name: _pick(rng, words, size) for name, words in drugs.items()},
-        "drug_two": _pick(rng, drugs["drug"], size),
-        "dose": _pick(rng, doses, size),
-        "hour": _hours(rng, size),
-        "value": _digits(rng, 0, 90, size) + "," + _digits(rng, 0, 10, size),
-        "weeks": _digits(rng, 6, 39, size),
-        "year": _digits(rng, 1995, 2019, size),
-        "age": _digits(rng, 18, 96, size),
-        "digits": _digits(rng, 2, 30, size),
-        "letter": letters,
-        "floor": _digits(rng, 2, 9, size),
-        "code": _digits(rng, 10, 99, size) + letters + _digits(rng, 10, 99, size),
-    }
-
-
-def _surnames(rng: np.random.Generator, shared: World, size: int) -> pl.Series:
-    pool = shared.surnames
-    codes = pool.draw(rng, size)
-    words = pool.places(WORDS_TOO.split())
-    if len(words):
-        codes = np.where(rng.random(size) < AMBIGUOUS, words[rng.integers(0, len(words), size)], codes)
-    return pool.write(codes)
-
-
-def _firsts(rng: np.random.Generator, shared: World, female: Bools) -> pl.Series:
-    size = len(female)
-    drawn = shared.forenames.draw(rng, female, rng.integers(1930, 1995, size), np.zeros(size, dtype=np.int64))
-    return shared.forenames.title.gather(drawn)
-
-
-def _either(rng: np.random.Generator, share: float, wanted: pl.Series, otherwise: pl.Series) -> pl.Series:
-    """``wanted`` in a share of the rows where it is known, or else the other value."""
-    return wanted.zip_with(pl.Series(rng.random(len(wanted)) < share) & wanted.is_not_null(), otherwise)
-
-
-def _where(chosen: Bools, wanted: pl.Series, otherwise: pl.Series) -> pl.Series:
-    return wanted.zip_with(pl.Series(chosen) | otherwise.is_null(), otherwise)
-
-
-def _pick(rng: np.random.Generator, words: Iterable[str], size: int) -> pl.Series:
-    pool = words if isinstance(words, pl.Series) else pl.Series(list(words))
-    return pool.gather(rng.integers(0, len(pool), size))
-
-
-def _digits(rng: np.random.Generator, low: int, high: int, size: int) -> pl.Series:
-    return pl.Series(rng.integers(low, high, size)).cast(pl.String)
-
-
-def _nirs(rng: np.random.Generator, size: int) -> pl.Series:
-    """Numbers of people who are not in the file: their communes are out of the registry's reach."""
+def _nirs(one: Filling) -> pl.Series:
+    """The record's number, or one of people who are not in the file: a commune out of the registry's reach."""
     parts = {
-        "sex": _digits(rng, 1, 3, size),
-        "year": _digits(rng, 30, 99, size),
-        "month": _digits(rng, 1, 13, size).str.zfill(2),
-        "department": _pick(rng, ("56", "45", "27", "22", "35", "41", "75", "2A", "2B"), size),
-        "commune": pl.Series(np.full(size, "990")),
+        "sex": one.digits(1, 3),
+        "year": one.digits(30, 99),
+        "month": one.digits(1, 13).str.zfill(2),
+        "department": one.pick(("56", "45", "27", "22", "35", "41", "75", "2A", "2B")),
+        "commune": pl.Series(np.full(one.size, "990")),
     }
-    return nirs.write(pl.DataFrame(parts), choose(rng, nirs.FORMS, size))
-
-
-def _ibans(rng: np.random.Generator, size: int) -> pl.Series:
-    groups = [_digits(rng, 1000, 10_000, size) for _ in range(3)]
-    bank = pl.lit(f"FR{IBAN_CHECKS[Namespace.GENERATOR]} {IBAN_BANK[:4]} {IBAN_BANK[4:]}") + _digits(
-        rng, 100, 1000, size
-    )
-    return pl.select(pl.concat_str(bank, *groups, _digits(rng, 100, 1000, size), separator=" ").alias("iban"))["iban"]
+    others = nirs.write(pl.DataFrame(parts), choose(one.rng, nirs.FORMS, one.size))
+    return one.record["nir"].zip_with(one.record["nir"].is_not_null(), others)
 
 
 @cache
@@ -228,6 +59,96 @@ def _rpps() -> pl.Series:
     return pl.Series([impossible_check(f"101{serial * 9_973:07d}", Namespace.GENERATOR) for serial in range(1, 1001)])
 
 
-def _hours(rng: np.random.Generator, size: int) -> pl.Series:
-    minutes = pl.Series(rng.integers(0, 12, size) * 5).cast(pl.String).str.zfill(2)
-    return _digits(rng, 7, 19, size) + "h" + minutes
+def _ibans(one: Filling) -> pl.Series:
+    groups = [one.digits(1000, 10_000) for _ in range(3)]
+    bank = pl.lit(f"FR{IBAN_CHECKS[Namespace.GENERATOR]} {IBAN_BANK[:4]} {IBAN_BANK[4:]}") + one.digits(100, 1000)
+    return pl.select(pl.concat_str(bank, *groups, one.digits(100, 1000), separator=" ").alias("iban"))["iban"]
+
+
+def _logins(one: Filling) -> pl.Series:
+    plain = one.record.select(pl.col("first", "last").str.to_lowercase().str.replace_all(r"[^a-z]+", ""))
+    return one.either(0.6, one.record["login"], plain["first"] + "." + plain["last"])
+
+
+def _hours(one: Filling) -> pl.Series:
+    minutes = pl.Series(one.rng.integers(0, 12, one.size) * 5).cast(pl.String).str.zfill(2)
+    return one.digits(7, 19) + "h" + minutes
+
+
+_BIRTH = (0.85, 0.0, 0.06, 0.09)
+_PASSED = (0.72, 0.10, 0.06, 0.12)
+_TOLD = (0.0, 0.1, 0.1, 0.4, 0.4)
+_PEOPLE: dict[str, tuple[str, Callable[[Filling], pl.Series]]] = {
+    "patient": ("person.name", lambda one: worded.names(one.rng, one.record["title"], one.record["last"])),
+    "relative_f": ("person.name", lambda one: one.person(1.0, 0.6)),
+    "relative_m": ("person.name", lambda one: one.person(0.0, 0.6)),
+    "relative_any": ("person.name", lambda one: one.person(0.5, 0.6)),
+    "other": ("person.name", lambda one: one.person(0.5)),
+    "nurse": ("person.name", lambda one: one.either(0.4, one.firsts(0.8), one.person(0.8))),
+    "surname": ("person.name", lambda one: one.cased(one.surnames())),
+    "other_surname": ("person.name", lambda one: one.cased(one.surnames())),
+    "family": ("person.name", lambda one: one.cased(one.record["last"])),
+    "first": ("person.first_name", lambda one: one.record["title"]),
+    "kin_first_f": ("person.first_name", lambda one: one.firsts(1.0)),
+    "kin_first_m": ("person.first_name", lambda one: one.firsts(0.0)),
+    "birth_name": ("person.birth_name", lambda one: one.cased(one.record["own"])),
+    "prescriber": ("prescriber.name", lambda one: one.cased(one.record["surname"])),
+    "doctor": ("prescriber.name", lambda one: one.cased(one.surnames())),
+    "doctor2": ("prescriber.name", lambda one: one.cased(one.surnames())),
+    "doctor_full": ("prescriber.name", lambda one: one.person(0.5)),
+}
+_REACH: dict[str, tuple[str, Callable[[Filling], pl.Series]]] = {
+    "phone": ("phone", _phones),
+    "phone2": ("phone", _landlines),
+    "email": ("email", lambda one: _emails(one, True)),
+    "email2": ("email", lambda one: _emails(one, False)),
+    "date": ("date", lambda one: one.dates("day", 0, 60, _PASSED)),
+    "worded_date": ("date", lambda one: one.dates("day", 1, 40, _TOLD)),
+    "month_year": ("date", lambda one: worded.months(one.rng, one.days("day") - one.rng.integers(0, 900, one.size))),
+    "birth_date": ("person.birth_date", lambda one: one.dates("birth", 0, 0, _BIRTH)),
+    "other_date": ("person.birth_date", lambda one: one.dates("birth", 1, 300, _BIRTH)),
+    "address": ("address.street", lambda one: one.either(0.6, one.record["adresse"], addresses(one.rng, one.size))),
+    "postcode": ("address.postcode", lambda one: one.place("postcode", "code_postal")),
+    "city": ("address.city", lambda one: one.place("city", "ville")),
+    "nir": ("fr.nir", _nirs),
+    "ipp": ("patient.number", lambda one: one.digits(10**7, 10**8)),
+    "ipp2": ("patient.number", lambda one: one.digits(10**6, 10**8)),
+    "nda": ("record.number", lambda one: one.digits(15 * 10**8, 20 * 10**8)),
+    "iban": ("iban", _ibans),
+    "member": ("insurer.member", lambda one: one.digits(10**6, 10**8)),
+    "rpps": ("fr.rpps", lambda one: one.pick(_rpps())),
+    "login": ("credential.login", _logins),
+    "password": ("credential.password", lambda one: one.pick(one.shared.passwords.table["clear"])),
+    "institution": ("institution", lambda one: one.pick(one.shared.institutions.table["name"])),
+}
+_DRUGS = {f"drug_{kind[7:]}" if kind else "drug": words.split() for kind, words in DRUGS.items()}
+_HARMLESS: dict[str, Callable[[Filling], pl.Series]] = {
+    **{name: partial(Filling.pick, words=words) for name, words in _DRUGS.items()},
+    "drug_two": lambda one: one.pick(_DRUGS["drug"]),
+    "dose": lambda one: one.pick(_DOSES),
+    "hour": _hours,
+    "value": lambda one: one.digits(0, 90) + "," + one.digits(0, 10),
+    "weeks": lambda one: one.digits(6, 39),
+    "year": lambda one: one.digits(1995, 2019),
+    "age": lambda one: one.digits(18, 96),
+    "digits": lambda one: one.digits(2, 30),
+    "letter": lambda one: one.pick(_LETTERS),
+    "floor": lambda one: one.digits(2, 9),
+    "code": lambda one: one.digits(10, 99) + one.pick(_LETTERS) + one.digits(10, 99),
+}
+SLOTS: dict[str, Callable[[Filling], pl.Series]] = {
+    **{name: make for name, (_, make) in {**_PEOPLE, **_REACH}.items()},
+    **_HARMLESS,
+}
+"""Slot -> what makes its texts."""
+
+ENTITIES: dict[str, str | None] = {
+    **{name: entity for name, (entity, _) in {**_PEOPLE, **_REACH}.items()},
+    **dict.fromkeys(_HARMLESS),
+}
+"""Slot -> entity of its span; None where the value identifies nobody."""
+
+
+def filler(every: Filling) -> Callable[[str, Ints], pl.Series]:
+    """Make the texts of a slot for some rows of ``every``."""
+    return lambda name, rows: SLOTS[name](every.of(rows))

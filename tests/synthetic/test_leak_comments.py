@@ -112,8 +112,10 @@ def test_names_that_are_words_and_eponyms_that_are_nobody_occur(leak) -> None:
 @settings(max_examples=20, deadline=None)
 @given(st.integers(0, 2**32), st.lists(st.sampled_from([CHILD_F, WOMAN, ADULT_M]), min_size=1, max_size=30))
 def test_marked_slots_come_back_at_their_spans(seed: int, suits: list[int]) -> None:
-    marks = {name: pl.Series([f"<{name}={row}>" for row in range(len(suits))]) for name in ENTITIES}
-    written = comments.write(stream(seed, "test"), np.array(suits), marks, Split.ALL)
+    def fill(name: str, rows: np.ndarray) -> pl.Series:
+        return pl.Series([f"<{name}={row}>" for row in rows])
+
+    written = comments.write(stream(seed, "test"), np.array(suits), fill, Split.ALL)
     for row, (text, spans) in enumerate(written.select("commentaire", "spans").iter_rows()):
         found = [text[span["start"] : span["end"]].lower() for span in spans]
         assert found == [mark for mark in re.findall(r"<\w+=\d+>", text.lower()) if ENTITIES[mark[1:].split("=")[0]]]
