@@ -42,9 +42,14 @@ _SLOTS = {f"{{{name}}}": number for number, name in enumerate(ENTITIES)}
 
 @dataclass(frozen=True)
 class Table:
-    """Skeletons as lists of segments: numbers of slots, or from their count on, of ``literals`` in three wordings."""
+    """Skeletons as runs of segments: numbers of slots, or from their count on, of ``literals`` in three wordings.
 
-    segments: pl.Series
+    The segments of skeleton n are the ``lengths[n]`` that end before ``ends[n]``.
+    """
+
+    segments: Ints
+    lengths: Ints
+    ends: Ints
     facts: Ints
     ids: pl.Series
     literals: tuple[pl.Series, pl.Series, pl.Series]
@@ -65,7 +70,9 @@ def table(split: Split) -> Table:
     ]
     plain = pl.Series(list(literals))
     return Table(
-        segments=pl.Series(segments),
+        segments=np.array([number for one in segments for number in one], dtype=np.int64),
+        lengths=np.array([len(one) for one in segments], dtype=np.int64),
+        ends=np.cumsum([len(one) for one in segments]),
         facts=np.array([one.facts for one in bank], dtype=np.int64),
         ids=pl.Series([one.id for one in bank]),
         literals=(plain, _abbreviated(plain), pl.Series([_slipped(text) for text in literals])),
@@ -124,12 +131,9 @@ def write(
     rows, known = len(suits), table(split)
     first, second = _pick(rng, suits, known), _pick(rng, suits, known)
     more = np.flatnonzero(rng.random(rows) < SECOND)
-    joint = pl.DataFrame(
-        {"row": more, "part": np.ones_like(more), "segment": len(ENTITIES) + rng.integers(0, len(JOINTS), len(more))}
-    )
-    pieces = [_segments(known, np.arange(rows), first, 0), joint, _segments(known, more, second[more], 2)]
-    long = pl.concat(pieces).sort("row", "part", maintain_order=True)
-    long = _texts(long, known, fill, choose(rng, STYLES, rows), choose(rng, WORDINGS, rows))
+    joint = len(ENTITIES) + rng.integers(0, len(JOINTS), len(more))
+    row, segment = _laid_out(known, first, second, more, joint)
+    long = _texts(row, segment, known, fill, choose(rng, STYLES, rows), choose(rng, WORDINGS, rows))
     facts = known.facts[first]
     facts[more] |= known.facts[second[more]]
     two = pl.Series(np.isin(np.arange(rows), more))
@@ -147,9 +151,18 @@ def _pick(rng: np.random.Generator, suits: Ints, known: Table) -> Ints:
     return found
 
 
-def _segments(known: Table, rows: Ints, skeleton: Ints, part: int) -> pl.DataFrame:
-    frame = pl.DataFrame({"row": rows, "part": np.full(len(rows), part), "segment": known.segments.gather(skeleton)})
-    return frame.explode("segment")
+def _laid_out(known: Table, first: Ints, second: Ints, more: Ints, joint: Ints) -> tuple[Ints, Ints]:
+    """Row and segment of every piece, in reading order: a skeleton, then, for rows in ``more``, a joint and another."""
+    rows = np.concatenate([np.arange(len(first)), more, more])
+    length = np.concatenate([known.lengths[first], np.ones_like(more), known.lengths[second[more]]])
+    end = np.concatenate([known.ends[first], np.zeros_like(more), known.ends[second[more]]])
+    part = np.repeat([0, 1, 2], [len(first), len(more), len(more)])
+    order = np.argsort(rows * 3 + part, kind="stable")
+    rows, length, end, part = rows[order], length[order], end[order], part[order]
+    place = np.arange(length.sum()) - np.repeat(np.cumsum(length), length) + np.repeat(end, length)
+    segment = known.segments[np.maximum(place, 0)]
+    segment[np.repeat(part == 1, length)] = joint
+    return np.repeat(rows, length), segment
 
 
 def _filled(segment: Ints, row: Ints, fill: Callable[[str, Ints], pl.Series]) -> tuple[list[pl.Series], Ints]:
@@ -162,18 +175,17 @@ def _filled(segment: Ints, row: Ints, fill: Callable[[str, Ints], pl.Series]) ->
 
 
 def _texts(
-    long: pl.DataFrame, known: Table, fill: Callable[[str, Ints], pl.Series], style: Ints, wording: Ints
+    row: Ints, segment: Ints, known: Table, fill: Callable[[str, Ints], pl.Series], style: Ints, wording: Ints
 ) -> pl.DataFrame:
-    """Add ``text`` and ``entity`` of each segment, in its comment's style and wording."""
+    """Make ``text`` and ``entity`` of each segment, in its comment's style and wording."""
     many = len(known.literals[0])
-    segment, row = long["segment"].to_numpy(), long["row"].to_numpy()
     slots = segment < len(ENTITIES)
     texts, filled = _filled(segment[slots], row[slots], fill)
     pool = pl.concat([*(part.rename("text") for part in known.literals), *texts])
     place = segment - len(ENTITIES) + wording[row] * many
     place[slots] = len(known.literals) * many + filled
     entities = pl.Series([*ENTITIES.values(), None], dtype=pl.String)
-    out = long.with_columns(
+    out = pl.DataFrame({"row": row}).with_columns(
         pool.gather(place).alias("text"),
         entities.gather(np.minimum(segment, len(ENTITIES))).alias("entity"),
         pl.Series("style", style[row]),

@@ -13,7 +13,7 @@ from synthetic.grammar.conditions import ADULT_F, ADULT_M, AUDIENCES, CHILD_F, C
 from synthetic.grammar.expand import MAX_LENGTH, Expansion, start
 from synthetic.splits import Split, side
 
-SIZES = {CHILD_M: 3_500, CHILD_F: 3_500, WOMAN: 7_500, ADULT_F: 8_500, ADULT_M: 10_000}
+SIZES = {CHILD_M: 3_000, CHILD_F: 3_000, WOMAN: 6_000, ADULT_F: 7_000, ADULT_M: 8_500}
 """Expansions of each audience; equal ones weigh more."""
 
 _SLOT = re.compile(r"(\{[a-z_0-9]+\})")
