@@ -33,6 +33,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--comments", type=float, default=0.15, help="share of records with a comment, 0 to 1")
     parser.add_argument("--shape", default="laboratory", help="laboratory, combolist, sqldump, jsonl or insurer")
     parser.add_argument("--layouts", action="store_true", help="one file for each laboratory, in a layout of its own")
+    parser.add_argument("--everywhere", action="store_true", help="a few people in each department of the country")
     parser.add_argument(
         "--split", choices=[one.value for one in Split], default="all", help="half of names and sentences"
     )
@@ -46,6 +47,7 @@ def main(arguments: list[str] | None = None) -> int:
         split=Split(asked.split),
         shape=asked.shape,
         layouts=asked.layouts,
+        everywhere=asked.everywhere,
         live=asked.live_looking,
         dirt_config=asked.dirt_config,
     )

@@ -111,6 +111,11 @@ def accounts(
             "account": luck < filled,
         }
     )
+    return _held(frame)
+
+
+def _held(frame: pl.DataFrame) -> pl.DataFrame:
+    """Account of each person: an institution's, their own, or none."""
     account, housed_ = pl.col("account"), pl.col("institution")
     return frame.select(
         pl.when(housed_).then("shared").when(account).then("login").alias("login"),

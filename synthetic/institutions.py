@@ -39,7 +39,7 @@ def make(seed: int) -> Institutions:
     """Make the institutions of a leak; each department of `DEPARTMENTS` has one at least."""
     rng = stream(seed, "institutions")
     everywhere = np.arange(len(DEPARTMENTS))
-    area = np.sort(np.concatenate([everywhere, departments(rng, COUNT - len(everywhere))]))
+    area = np.sort(np.concatenate([everywhere, departments(rng, COUNT - len(everywhere), False)]))
     pairs = [(kind, name) for kind in KINDS for name in NAMES]
     order = rng.permutation(COUNT)
     rows = [(f"{pairs[i][0][0]} {pairs[i][1]}", _login(pairs[i][0][1], pairs[i][1])) for i in order]

@@ -40,7 +40,8 @@ class Parameters:
 
     ``rows`` records; ``seed``; ``dirt`` and ``comments`` as shares of the records in 0..1; ``split``, the half
     of names and sentences that may be used; ``shape`` of the file, or with ``layouts`` one file for each
-    laboratory; ``live``: control keys are right (never for a fixture); ``dirt_config`` instead of ``dirt.yaml``.
+    laboratory; ``everywhere``: a few people live in every department of the country, far ones too; ``live``:
+    control keys are right (never for a fixture); ``dirt_config`` instead of ``dirt.yaml``.
     """
 
     rows: int
@@ -50,6 +51,7 @@ class Parameters:
     split: Split = Split.ALL
     shape: str = "laboratory"
     layouts: bool = False
+    everywhere: bool = False
     live: bool = False
     dirt_config: Path | None = None
 
@@ -78,8 +80,8 @@ class _Visits:
 
 def chunks(wanted: Parameters) -> Iterator[Chunk]:
     """Make the leak, `CHUNK` records at a time; no person spans two chunks."""
-    shared = people.world(wanted.seed, wanted.split)
-    doctors = prescribers.make(wanted.seed, wanted.split)
+    shared = people.world(wanted.seed, wanted.split, wanted.everywhere)
+    doctors = prescribers.make(wanted.seed, wanted.split, wanted.everywhere)
     config = dirt.load(wanted.dirt_config)
     persons = 0
     for number, start in enumerate(range(0, wanted.rows, CHUNK)):

@@ -53,6 +53,7 @@ class World:
     passwords: credentials.Passwords
     seen: identities.Seen
     registry: nirs.Registry
+    everywhere: bool
 
 
 @dataclass(frozen=True)
@@ -66,7 +67,7 @@ class People:
     birth: Ints
 
 
-def world(seed: int, split: Split = Split.ALL) -> World:
+def world(seed: int, split: Split, everywhere: bool) -> World:
     """Make what all chunks of a leak share."""
     return World(
         naming.surnames(split),
@@ -75,6 +76,7 @@ def world(seed: int, split: Split = Split.ALL) -> World:
         credentials.make(seed),
         identities.Seen(),
         nirs.Registry(),
+        everywhere,
     )
 
 
@@ -85,7 +87,7 @@ def make(seed: int, chunk: int, persons: int, shared: World, fill: Fill) -> Peop
     ``storage`` and ``institution``.
     """
     rng = stream(seed, "people", chunk)
-    who = households.members(rng, persons)
+    who = households.members(rng, persons, shared.everywhere)
     own, used = naming.family_names(rng, who, shared.surnames)
     origin = shared.surnames.origins(own)
     given = forenames.given(rng, shared.forenames, who.female, who.year, origin)

@@ -67,18 +67,18 @@ def places() -> Places:
 
 
 @cache
-def _department_weights() -> Weighted:
+def _department_weights(everywhere: bool) -> Weighted:
     people = geography.communes().group_by("department").agg(pl.col("population").sum())
     living = dict(people.iter_rows())
-    far = FAR / sum(living[code] for code in _ELSEWHERE)
+    far = everywhere * FAR / sum(living[code] for code in _ELSEWHERE)
     rest = [*OTHERS.values(), *(living[code] * far for code in _ELSEWHERE)]
     others = (100.0 - sum(SHARES.values())) / sum(rest)
     return Weighted([*SHARES.values(), *(weight * others for weight in rest)])
 
 
-def departments(rng: np.random.Generator, size: int) -> Ints:
-    """Numbers of ``size`` departments, in the proportions of the leak."""
-    return _department_weights().draw(rng, size)
+def departments(rng: np.random.Generator, size: int, everywhere: bool = True) -> Ints:
+    """Numbers of ``size`` departments, in the proportions of the leak; without ``everywhere`` only the nearer ones."""
+    return _department_weights(everywhere).draw(rng, size)
 
 
 @cache

@@ -33,21 +33,22 @@ class Prescribers:
     table: pl.DataFrame
     department: Ints
     by_department: Grouped
+    everywhere: bool
 
     def of(self, rng: np.random.Generator, home: Ints, person: Ints) -> Ints:
         """Choose the prescriber (a number) of each record, as `laboratories.visited` does for laboratories."""
-        usual_area = np.where(rng.random(len(home)) < AT_HOME, home, departments(rng, len(home)))
+        usual_area = np.where(rng.random(len(home)) < AT_HOME, home, departments(rng, len(home), self.everywhere))
         usual = self.by_department.draw(rng, usual_area)
         other = self.by_department.draw(rng, usual_area[person])
         return np.where(rng.random(len(person)) < USUAL, usual[person], other)
 
 
 @lru_cache(maxsize=4)
-def make(seed: int, split: Split) -> Prescribers:
+def make(seed: int, split: Split, everywhere: bool) -> Prescribers:
     """Make the prescribers of a leak."""
     rng = stream(seed, "prescribers")
-    everywhere = np.arange(len(DEPARTMENTS))
-    area = np.sort(np.concatenate([everywhere, departments(rng, COUNT - len(everywhere))]))
+    each = np.arange(len(DEPARTMENTS))
+    area = np.sort(np.concatenate([each, departments(rng, COUNT - len(each), everywhere)]))
     female = rng.random(COUNT) < 0.5
     surnames, pool = naming.surnames(split), forenames.forenames(split)
     codes = surnames.draw(rng, COUNT)
@@ -72,7 +73,7 @@ def make(seed: int, split: Split) -> Prescribers:
         .otherwise("Dr " + pl.col("title") + " " + surname)
     )
     table = frame.select(name.alias("name"), "surname", "postcode", "rpps")
-    return Prescribers(table, area, Grouped(area, rng.pareto(1.6, COUNT) + 0.2))
+    return Prescribers(table, area, Grouped(area, rng.pareto(1.6, COUNT) + 0.2), everywhere)
 
 
 def _rpps(rng: np.random.Generator) -> list[str | None]:

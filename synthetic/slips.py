@@ -35,7 +35,7 @@ def slip(text: str, where: float) -> str:
     """Change ``text`` by one letter; ``where`` in 0..1 decides which and how. The result always differs.
 
     >>> slip("MARTIN", 0.1), slip("MARTIN", 0.4), slip("MARTIN", 0.95)
-    ('MATIN', 'MARRTIN', 'MARTIB')
+    ('MATIN', 'MARTTIN', 'MARTON')
     """
     action, rest = divmod(where * 4, 1)
     place = min(int(rest * len(text)), len(text) - 1)

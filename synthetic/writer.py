@@ -147,6 +147,7 @@ def _made(wanted: Parameters) -> dict[str, Any]:
         "comments": wanted.comments,
         "split": wanted.split.value,
         "layouts": wanted.layouts,
+        "everywhere": wanted.everywhere,
         "live_looking": wanted.live,
         "laboratories": laboratories.table().height,
     }
