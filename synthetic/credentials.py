@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 import polars as pl
@@ -31,6 +32,7 @@ class Passwords:
     table: pl.DataFrame
 
 
+@lru_cache(maxsize=4)
 def make(seed: int) -> Passwords:
     """Make the passwords of a leak, most of them weak, some given by the portal."""
     rng = stream(seed, "passwords")
@@ -72,6 +74,7 @@ def accounts(
     home: Ints,
     institutions: Institutions,
     passwords: Passwords,
+    filled: float = FILLED,
 ) -> pl.DataFrame:
     """Make accounts: ``login``, ``mot_de_passe``, ``storage`` (null without one), ``institution`` (bool).
 
@@ -85,6 +88,8 @@ def accounts(
         Number of each person's home department, which is the institution's.
     institutions, passwords:
         Those of the whole leak.
+    filled:
+        Share of persons with an account.
     """
     size = len(home)
     place = institutions.by_department.draw(rng, home)
@@ -103,9 +108,14 @@ def accounts(
             "password": stored.gather(words),
             "kind": pl.Series(list(STORAGE)).gather(kind),
             "institution": housed,
-            "account": luck < FILLED,
+            "account": luck < filled,
         }
     )
+    return _held(frame)
+
+
+def _held(frame: pl.DataFrame) -> pl.DataFrame:
+    """Account of each person: an institution's, their own, or none."""
     account, housed_ = pl.col("account"), pl.col("institution")
     return frame.select(
         pl.when(housed_).then("shared").when(account).then("login").alias("login"),

@@ -51,7 +51,7 @@ class Members:
         return self.role >= 2
 
 
-def members(rng: np.random.Generator, persons: int) -> Members:
+def members(rng: np.random.Generator, persons: int, everywhere: bool) -> Members:
     """Exactly ``persons`` people in households (the last one cut short if need be)."""
     sizes = choose(rng, SIZES, persons) + 1
     count = int(np.searchsorted(np.cumsum(sizes), persons)) + 1
@@ -64,7 +64,7 @@ def members(rng: np.random.Generator, persons: int) -> Members:
     year = _years(rng, role, head, size)
     female = _sexes(rng, role, head, widowed=(size == 1) & (year < _REFERENCE - 72))
     days = (year - 1970).astype("M8[Y]").astype("M8[D]").astype(np.int64)
-    home = departments(rng, count)
+    home = departments(rng, count, everywhere)
     place = places().by_department.draw(rng, home)
     return Members(
         household=household,

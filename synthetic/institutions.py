@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 import polars as pl
@@ -33,11 +34,12 @@ class Institutions:
     by_department: Grouped
 
 
+@lru_cache(maxsize=4)
 def make(seed: int) -> Institutions:
     """Make the institutions of a leak; each department of `DEPARTMENTS` has one at least."""
     rng = stream(seed, "institutions")
     everywhere = np.arange(len(DEPARTMENTS))
-    area = np.sort(np.concatenate([everywhere, departments(rng, COUNT - len(everywhere))]))
+    area = np.sort(np.concatenate([everywhere, departments(rng, COUNT - len(everywhere), False)]))
     pairs = [(kind, name) for kind in KINDS for name in NAMES]
     order = rng.permutation(COUNT)
     rows = [(f"{pairs[i][0][0]} {pairs[i][1]}", _login(pairs[i][0][1], pairs[i][1])) for i in order]

@@ -21,7 +21,13 @@ OTHERS = {
 }  # fmt: skip
 """Relative weights of the departments that share the remaining 7 per cent."""
 
-DEPARTMENTS: tuple[str, ...] = (*SHARES, *OTHERS)
+FAR = 6.0
+"""Relative weight, beside `OTHERS`, of all departments named in neither, overseas ones included, by population."""
+
+_ELSEWHERE = tuple(
+    code for code in geography.department_names() if code not in SHARES and code not in OTHERS and code < "98"
+)
+DEPARTMENTS: tuple[str, ...] = (*SHARES, *OTHERS, *_ELSEWHERE)
 """Departments in the order of their numbers in this package."""
 
 
@@ -61,14 +67,18 @@ def places() -> Places:
 
 
 @cache
-def _department_weights() -> Weighted:
-    others = (100.0 - sum(SHARES.values())) / sum(OTHERS.values())
-    return Weighted([*SHARES.values(), *(weight * others for weight in OTHERS.values())])
+def _department_weights(everywhere: bool) -> Weighted:
+    people = geography.communes().group_by("department").agg(pl.col("population").sum())
+    living = dict(people.iter_rows())
+    far = everywhere * FAR / sum(living[code] for code in _ELSEWHERE)
+    rest = [*OTHERS.values(), *(living[code] * far for code in _ELSEWHERE)]
+    others = (100.0 - sum(SHARES.values())) / sum(rest)
+    return Weighted([*SHARES.values(), *(weight * others for weight in rest)])
 
 
-def departments(rng: np.random.Generator, size: int) -> Ints:
-    """Numbers of ``size`` departments, in the proportions of the leak."""
-    return _department_weights().draw(rng, size)
+def departments(rng: np.random.Generator, size: int, everywhere: bool = True) -> Ints:
+    """Numbers of ``size`` departments, in the proportions of the leak; without ``everywhere`` only the nearer ones."""
+    return _department_weights(everywhere).draw(rng, size)
 
 
 @cache

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 import polars as pl
 
 from pipeline.locales.fr.reserved import Namespace, impossible_check
-from synthetic import naming
+from synthetic import forenames, naming
 from synthetic.places import DEPARTMENTS, departments, places
+from synthetic.splits import Split
 from synthetic.streams import Grouped, Ints, choose, stream
 
 COUNT = 3000
@@ -31,26 +33,29 @@ class Prescribers:
     table: pl.DataFrame
     department: Ints
     by_department: Grouped
+    everywhere: bool
 
     def of(self, rng: np.random.Generator, home: Ints, person: Ints) -> Ints:
         """Choose the prescriber (a number) of each record, as `laboratories.visited` does for laboratories."""
-        usual_area = np.where(rng.random(len(home)) < AT_HOME, home, departments(rng, len(home)))
+        usual_area = np.where(rng.random(len(home)) < AT_HOME, home, departments(rng, len(home), self.everywhere))
         usual = self.by_department.draw(rng, usual_area)
         other = self.by_department.draw(rng, usual_area[person])
         return np.where(rng.random(len(person)) < USUAL, usual[person], other)
 
 
-def make(seed: int) -> Prescribers:
+@lru_cache(maxsize=4)
+def make(seed: int, split: Split, everywhere: bool) -> Prescribers:
     """Make the prescribers of a leak."""
     rng = stream(seed, "prescribers")
-    everywhere = np.arange(len(DEPARTMENTS))
-    area = np.sort(np.concatenate([everywhere, departments(rng, COUNT - len(everywhere))]))
+    each = np.arange(len(DEPARTMENTS))
+    area = np.sort(np.concatenate([each, departments(rng, COUNT - len(each), everywhere)]))
     female = rng.random(COUNT) < 0.5
-    first = naming.draw_first_names(rng, female, np.zeros(COUNT, dtype=np.bool_))
-    pool = naming.first_name_pool()
+    surnames, pool = naming.surnames(split), forenames.forenames(split)
+    codes = surnames.draw(rng, COUNT)
+    first = pool.draw(rng, female, rng.integers(1948, 1990, COUNT), surnames.origins(codes))
     frame = pl.DataFrame(
         {
-            "surname": naming.write_surnames(naming.draw_surnames(rng, COUNT)),
+            "surname": surnames.write(codes),
             "title": pool.title.gather(first),
             "upper": pool.upper.gather(first),
             "form": choose(rng, _FORMS, COUNT),
@@ -68,7 +73,7 @@ def make(seed: int) -> Prescribers:
         .otherwise("Dr " + pl.col("title") + " " + surname)
     )
     table = frame.select(name.alias("name"), "surname", "postcode", "rpps")
-    return Prescribers(table, area, Grouped(area, rng.pareto(1.6, COUNT) + 0.2))
+    return Prescribers(table, area, Grouped(area, rng.pareto(1.6, COUNT) + 0.2), everywhere)
 
 
 def _rpps(rng: np.random.Generator) -> list[str | None]:

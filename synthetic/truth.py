@@ -1,10 +1,8 @@
-"""The ground truth of a leak: who each record is about, what it exposes, counts of persons and records."""
+"""The ground truth of each record: who it is about, what it exposes, what was done to it."""
 
 from __future__ import annotations
 
-from collections import Counter
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import dataclass
 
 import numpy as np
 import polars as pl
@@ -12,8 +10,10 @@ import polars as pl
 from pipeline.core.categories import CATEGORIES
 from pipeline.locales.fr import geography
 from synthetic import laboratories
+from synthetic.dirt import KINDS, UNREADABLE, Dirt
 from synthetic.people import People
 from synthetic.places import DEPARTMENTS
+from synthetic.soil_values import moves
 from synthetic.streams import Ints
 
 EXPOSED_BY = {
@@ -32,22 +32,30 @@ EXPOSED_BY = {
 }
 """Technical category -> columns; a record exposes it when one of them is filled in."""
 
-DIMENSIONS = ("region", "department", "laboratory", "category", "month", "prescriber_department")
-"""What `Tally` counts by, in the order of truth.json."""
+SAID_BY: dict[tuple[str, ...], tuple[str, ...]] = {
+    ("code_postal", "ville"): ("department", "region"),
+    ("cp_medecin",): ("prescriber_department",),
+    ("date_prelevement",): ("month",),
+    ("mot_de_passe",): ("storage",),
+}
+"""Columns -> what is true of a record only where one of them is filled in."""
 
-_BITS = {category.id: 1 << place for place, category in enumerate(CATEGORIES)}
+DIMENSIONS = ("region", "department", "laboratory", "category", "month", "prescriber_department", "storage")
+"""What `synthetic.tally` counts by, in the order of truth.json."""
+
+ORDER = tuple(category.id for category in CATEGORIES)
+"""Ids of the categories; a fact's bit is its position."""
 
 
 @dataclass(frozen=True)
 class Facts:
-    """What a chunk knows of its records: number of the first one, persons, places, days.
+    """What a chunk knows of its records: number of the first one and of the first person, places, days.
 
-    ``person`` numbers persons in the whole leak and ``position`` in ``who``; ``area`` is the
-    prescriber's department, all by record.
+    ``position`` is that of the person in ``who``; ``area`` is the prescriber's department, all by record.
     """
 
     first: int
-    person: Ints
+    persons: int
     who: People
     position: Ints
     laboratory: Ints
@@ -55,29 +63,68 @@ class Facts:
     day: Ints
 
 
-def records(facts: Facts, cells: pl.DataFrame, health: pl.Series, dirt: pl.Series) -> pl.DataFrame:
-    """Truth of each record, in the columns of truth.parquet."""
+def records(facts: Facts, exposed: pl.Series, dirt: Dirt, moved: Ints) -> pl.DataFrame:
+    """Truth of each record, in the columns of truth.parquet (``file`` apart).
+
+    ``exposed`` are the categories, ``moved`` says as bits which columns changed places.
+    """
     regions = geography.department_regions()
     names = pl.Series(DEPARTMENTS)
     home = facts.who.department[facts.position]
     more = facts.who.facts[facts.position]
     return pl.DataFrame(
         {
-            "record": np.arange(facts.first, facts.first + len(facts.person)),
-            "person": facts.person,
+            "record": np.arange(facts.first, facts.first + len(facts.position)),
+            "person": facts.persons + facts.position,
             "department": names.gather(home),
             "region": pl.Series([regions[code] for code in DEPARTMENTS]).gather(home),
-            "sex": cells["sexe"],
+            "sex": np.where(facts.who.female[facts.position], "F", "M"),
             "birth_year": pl.Series(_year(facts.who.birth[facts.position])).cast(pl.Int32),
             "laboratory": laboratories.table()["name"].gather(facts.laboratory),
             "prescriber_department": names.gather(facts.area),
             "month": pl.Series(facts.day).cast(pl.Int32).cast(pl.Date).dt.strftime("%Y-%m"),
-            "categories": _categories(cells, health),
+            "categories": exposed,
             "storage": more["storage"],
             "institution": more["institution"],
-            "dirt": dirt,
+            "dirt": _kinds(dirt, len(facts.position)),
+            "readable": ~dirt.any(UNREADABLE),
+            "moved": _moved(moved),
         }
     )
+
+
+def said(known: pl.DataFrame, cells: pl.DataFrame) -> pl.DataFrame:
+    """Leave out of the truth what nothing in the file says: no postcode and no town, no home department."""
+    nothing = pl.lit(None, dtype=pl.String)
+    hidden = []
+    for columns, names in SAID_BY.items():
+        at_hand = [cells[column].is_not_null().alias(column) for column in columns if column in cells.columns]
+        there = pl.DataFrame(at_hand).select(pl.any_horizontal(pl.all()).alias("there"))["there"] if at_hand else None
+        if there is None:
+            hidden += [nothing.alias(name) for name in names]
+        elif not there.all():
+            hidden += [pl.when(pl.lit(there)).then(pl.col(name)).alias(name) for name in names]
+    return known.with_columns(hidden)
+
+
+def _kinds(dirt: Dirt, size: int) -> pl.Series:
+    """List the kinds of each record's dirt; each distinct list is built once."""
+    mask = np.zeros(size, dtype=np.int64)
+    for place, kind in enumerate(KINDS):
+        if kind in dirt.kinds:
+            mask |= dirt.kinds[kind].astype(np.int64) << place
+    return _lists(mask, KINDS)
+
+
+def _moved(masks: Ints) -> pl.Series:
+    distinct, code = np.unique(masks, return_inverse=True)
+    return pl.Series([moves(bits) for bits in distinct.tolist()], dtype=pl.List(pl.String)).gather(code)
+
+
+def _lists(masks: Ints, names: tuple[str, ...]) -> pl.Series:
+    distinct, code = np.unique(masks, return_inverse=True)
+    lists = [[name for place, name in enumerate(names) if bits >> place & 1] for bits in distinct.tolist()]
+    return pl.Series(lists, dtype=pl.List(pl.String)).gather(code)
 
 
 def _year(days: Ints) -> Ints:
@@ -85,46 +132,20 @@ def _year(days: Ints) -> Ints:
     return year
 
 
-def _categories(cells: pl.DataFrame, health: pl.Series) -> pl.Series:
-    """List category ids, in the order of `CATEGORIES`; each distinct list is built once."""
+def categories(cells: pl.DataFrame, health: pl.Series) -> pl.Series:
+    """List category ids, in the order of `CATEGORIES`: those of the columns at hand, and facts of comments.
+
+    ``health`` holds facts as bits, in that order.
+    """
     bits = [
-        pl.when(pl.any_horizontal(pl.col(*columns).is_not_null())).then(_BITS[name]).otherwise(0)
+        pl.when(pl.any_horizontal(pl.col(*at_hand).is_not_null())).then(1 << ORDER.index(name)).otherwise(0)
         for name, columns in EXPOSED_BY.items()
+        if (at_hand := [column for column in columns if column in cells.columns])
     ]
-    mask = cells.select(pl.sum_horizontal(bits).cast(pl.Int64).alias("mask"))["mask"]
-    mask = mask + health.replace_strict(_BITS, default=0, return_dtype=pl.Int64).fill_null(0)
-    distinct, code = np.unique(mask.to_numpy(), return_inverse=True)
-    lists = [[name for name, bit in _BITS.items() if bits_ & bit] for bits_ in distinct.tolist()]
-    return pl.Series(lists, dtype=pl.List(pl.String)).gather(code)
+    mask = cells.select(pl.sum_horizontal(bits).cast(pl.Int64).alias("mask"))["mask"] + health.fill_null(0)
+    return _lists(mask.to_numpy(), ORDER)
 
 
-@dataclass
-class Tally:
-    """Counts of persons and records over all chunks; adds up because no person spans two chunks."""
-
-    persons: int = 0
-    records: int = 0
-    by: dict[str, tuple[Counter[str], Counter[str]]] = field(
-        default_factory=lambda: {name: (Counter(), Counter()) for name in DIMENSIONS}
-    )
-
-    def add(self, known: pl.DataFrame) -> None:
-        """Count a chunk's truth."""
-        self.persons += known["person"].n_unique()
-        self.records += known.height
-        for name in DIMENSIONS:
-            pairs = known.select("person", "categories").explode("categories") if name == "category" else known
-            column = "categories" if name == "category" else name
-            counted = pairs.group_by(column).agg(pl.col("person").n_unique().alias("persons"), pl.len())
-            persons, records_ = self.by[name]
-            for value, people_, number in counted.drop_nulls(column).iter_rows():
-                persons[value] += people_
-                records_[value] += number
-
-    def to_dict(self) -> dict[str, Any]:
-        """Give the counts as plain data: totals, then for each dimension and value its persons and records."""
-        tables = {
-            name: {value: {"persons": persons[value], "records": records_[value]} for value in sorted(persons)}
-            for name, (persons, records_) in self.by.items()
-        }
-        return {"persons": self.persons, "records": self.records, **tables}
+def facts_of(health: pl.Series) -> pl.Series:
+    """List category ids of facts given as bits."""
+    return _lists(health.fill_null(0).to_numpy(), ORDER)

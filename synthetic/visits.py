@@ -18,9 +18,9 @@ _END = int(np.datetime64("2020-10-31").astype(np.int64))
 _STEP = 38_629_357
 
 
-def counts(rng: np.random.Generator, records: int) -> Ints:
-    """Numbers of records of as many persons as ``records`` records need."""
-    drawn = choose(rng, PER_PERSON, records) + 1
+def counts(rng: np.random.Generator, records: int, shares: tuple[float, ...] = PER_PERSON) -> Ints:
+    """Numbers of records of as many persons as ``records`` records need; ``shares`` as in `PER_PERSON`."""
+    drawn = choose(rng, shares, records) + 1
     persons = int(np.searchsorted(np.cumsum(drawn), records)) + 1
     drawn = drawn[:persons]
     drawn[-1] -= int(drawn.sum()) - records

@@ -4,28 +4,33 @@ from __future__ import annotations
 
 import json
 import os
-from io import BytesIO
+from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
 import polars as pl
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from pipeline.core.errors import UsageError
-from synthetic.dirt import soil_lines
-from synthetic.leak import HEADER, Chunk, Parameters, chunks
-from synthetic.truth import Tally
+from synthetic import dirt, laboratories
+from synthetic.layouts import layouts
+from synthetic.leak import Chunk, Parameters, chunks
+from synthetic.output import Output
+from synthetic.shape import Shape, shapes
+from synthetic.tally import Tally
+from synthetic.truth import facts_of
 
-ENCODING = "cp1252"
-DELIMITER = ";"
-END = "\r\n"
-FILES = ("leak.csv", "truth.parquet", "truth_text.jsonl", "truth.json")
+TRUTH = ("truth.parquet", "truth_text.jsonl", "truth.json")
+FILES = ("leak.csv", *TRUTH)
+"""Files of a laboratory's leak."""
 
 _SCHEMA = pa.schema(
     [
         ("record", pa.int64()),
         ("person", pa.int64()),
+        ("file", pa.string()),
         ("department", pa.string()),
         ("region", pa.string()),
         ("sex", pa.string()),
@@ -36,26 +41,41 @@ _SCHEMA = pa.schema(
         ("categories", pa.list_(pa.string())),
         ("storage", pa.string()),
         ("institution", pa.bool_()),
-        ("dirt", pa.string()),
+        ("dirt", pa.list_(pa.string())),
+        ("readable", pa.bool_()),
+        ("moved", pa.list_(pa.string())),
     ]
 )
 
 
-def check(wanted: Parameters, folder: Path) -> None:
-    """Refuse impossible parameters, before anything is written."""
-    if wanted.rows < 0:
-        raise UsageError("--rows must not be negative")
-    if wanted.seed < 0:
-        raise UsageError("--seed must not be negative")
+def check(wanted: Parameters, folder: Path) -> tuple[Shape, ...]:
+    """Refuse impossible parameters, before anything is written; the shapes of the files that they ask for."""
+    for name, number in (("--rows", wanted.rows), ("--seed", wanted.seed)):
+        if number < 0:
+            raise UsageError(f"{name} must not be negative")
     for name, rate in (("--dirt", wanted.dirt), ("--comments", wanted.comments)):
         if not 0.0 <= rate <= 1.0:
             raise UsageError(f"{name} is a share of the records: from 0 to 1")
+    if wanted.shape not in shapes():
+        raise UsageError(f"--shape {wanted.shape}: not one of {', '.join(sorted(shapes()))}")
+    if wanted.layouts and wanted.shape != "laboratory":
+        raise UsageError("--layouts goes with --shape laboratory only")
+    dirt.load(wanted.dirt_config)
+    written: tuple[Shape, ...] = layouts() if wanted.layouts else (shapes()[wanted.shape],)
+    _writable(folder, [*(shape.file for shape in written), *TRUTH])
+    return written
+
+
+def _writable(folder: Path, names: list[str]) -> None:
     existing = next((place for place in (folder, *folder.absolute().parents) if os.path.lexists(place)), folder)
     if not existing.is_dir() or not os.access(existing, os.W_OK | os.X_OK):
         raise UsageError(f"--out {folder}: no folder can be written there")
-    for name in FILES:
+    for name in names:
         if (folder / name).is_dir():
             raise UsageError(f"--out {folder}: {name} is a folder there")
+        above = (folder / name).parent
+        if os.path.lexists(above) and not above.is_dir():
+            raise UsageError(f"--out {folder}: {above.name} is no folder there")
 
 
 def write(wanted: Parameters, folder: Path) -> Tally:
@@ -66,43 +86,68 @@ def write(wanted: Parameters, folder: Path) -> Tally:
     UsageError
         When the parameters are impossible or the folder cannot be written to.
     """
-    check(wanted, folder)
+    written = check(wanted, folder)
     tally = Tally()
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-        with (
-            (folder / "leak.csv").open("wb") as leak,
-            (folder / "truth_text.jsonl").open("wb") as texts,
-            pq.ParquetWriter(folder / "truth.parquet", _SCHEMA, compression="zstd") as truth,
-        ):
-            leak.write((DELIMITER.join(HEADER) + END).encode(ENCODING))
-            for chunk in chunks(wanted):
-                leak.write(_lines(chunk))
-                truth.write_table(chunk.truth.to_arrow().cast(_SCHEMA))
+        with ExitStack() as stack:
+            outputs = [stack.enter_context(Output(shape, folder, wanted)) for shape in written]
+            texts = stack.enter_context((folder / "truth_text.jsonl").open("wb"))
+            truth = stack.enter_context(pq.ParquetWriter(folder / "truth.parquet", _SCHEMA, compression="zstd"))
+            for number, chunk in enumerate(chunks(wanted)):
+                for output, part in _parts(outputs, chunk):
+                    output.write(part, number)
+                truth.write_table(_table(chunk, written))
                 _write_texts(chunk, texts)
                 tally.add(chunk.truth)
+            for output in outputs:
+                tally.lines.update(output.finish())
     except OSError as error:
         raise UsageError(f"--out {folder}: {error.strerror}") from None
-    counts = json.dumps(tally.to_dict(), ensure_ascii=False, indent=1)
-    (folder / "truth.json").write_text(counts + "\n", encoding="utf-8")
+    said = {**tally.to_dict(), "files": {shape.file: _described(shape) for shape in written}, "made": _made(wanted)}
+    (folder / "truth.json").write_text(json.dumps(said, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
     return tally
 
 
-def _lines(chunk: Chunk) -> bytes:
-    buffer = BytesIO()
-    chunk.cells.write_csv(buffer, include_header=False, separator=DELIMITER, line_terminator=END, quote_style="never")
-    encoded = buffer.getvalue().decode("utf-8").encode(ENCODING)
-    if chunk.dirt.kind.null_count() == chunk.cells.height:
-        return encoded
-    end = END.encode()
-    lines = encoded.removesuffix(end).split(end)
-    soil_lines(lines, chunk.dirt, DELIMITER.encode())
-    return end.join(lines) + end
+def _parts(outputs: list[Output], chunk: Chunk) -> Iterator[tuple[Output, Chunk]]:
+    """Give each file its records: all of them, or those of its laboratory."""
+    if len(outputs) == 1:
+        yield outputs[0], chunk
+        return
+    for number, output in enumerate(outputs):
+        rows = (chunk.laboratory == number).nonzero()[0]
+        yield (
+            output,
+            Chunk(chunk.cells[rows], chunk.truth[rows], chunk.texts, chunk.dirt.taken(rows), chunk.laboratory[rows]),
+        )
+
+
+def _table(chunk: Chunk, written: tuple[Shape, ...]) -> pa.Table:
+    files = pl.Series([shape.file for shape in written])
+    which = chunk.laboratory if len(written) > 1 else chunk.laboratory * 0
+    named = chunk.truth.with_columns(files.gather(which).alias("file"))
+    return named.select(_SCHEMA.names).to_arrow().cast(_SCHEMA)
 
 
 def _write_texts(chunk: Chunk, target: IO[bytes]) -> None:
-    categories = pl.when(pl.col("category").is_null()).then(pl.lit([], dtype=pl.List(pl.String)))
-    table = chunk.texts.select(
-        "record", "text", "spans", categories.otherwise(pl.concat_list("category")).alias("categories")
-    )
-    table.write_ndjson(target)
+    table = chunk.texts.select("record", "text", "spans", "skeletons")
+    table.with_columns(facts_of(chunk.texts["health"]).alias("categories")).write_ndjson(target)
+
+
+def _described(shape: Shape) -> dict[str, Any]:
+    form = {"shape": shape.name, "encoding": shape.encoding, "delimiter": shape.delimiter, "end": shape.end}
+    return {**form, "columns": shape.entities}
+
+
+def _made(wanted: Parameters) -> dict[str, Any]:
+    """What the leak was asked to be; ``live_looking`` ones must not leave the machine."""
+    return {
+        "rows": wanted.rows,
+        "seed": wanted.seed,
+        "dirt": wanted.dirt,
+        "comments": wanted.comments,
+        "split": wanted.split.value,
+        "layouts": wanted.layouts,
+        "everywhere": wanted.everywhere,
+        "live_looking": wanted.live,
+        "laboratories": laboratories.table().height,
+    }

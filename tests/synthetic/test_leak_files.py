@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -68,11 +69,13 @@ def test_chunks_do_not_show(tmp_path: Path) -> None:
     assert sorted(truth["person"].unique()) == list(range(truth["person"].n_unique()))
 
 
-def test_another_process_writes_the_same_bytes(tmp_path: Path) -> None:
-    write(Parameters(rows=300, seed=5, comments=0.5), tmp_path / "here")
-    command = [sys.executable, "-m", "synthetic", "--rows", "300", "--seed", "5", "--comments", "0.5", "--out"]
+@pytest.mark.parametrize("threads", ["1", "3"])
+def test_another_process_writes_the_same_bytes_with_any_number_of_threads(tmp_path: Path, threads: str) -> None:
+    write(Parameters(rows=3_000, seed=5, dirt=0.3, comments=0.5), tmp_path / "here")
+    more = ["--rows", "3000", "--seed", "5", "--comments", "0.5", "--dirt", "0.3", "--out", str(tmp_path / "there")]
     root = Path(__file__).parents[2]
-    subprocess.run([*command, str(tmp_path / "there")], cwd=root, check=True, capture_output=True)
+    fresh = {**os.environ, "POLARS_MAX_THREADS": threads, "PYTHONHASHSEED": threads}
+    subprocess.run([sys.executable, "-m", "synthetic", *more], cwd=root, check=True, capture_output=True, env=fresh)
     assert contents(tmp_path / "there") == contents(tmp_path / "here")
 
 
@@ -95,6 +98,10 @@ def test_tiny_leaks(tmp_path: Path, rows: int) -> None:
         ["--rows", "5", "--dirt", "-0.1"],
         ["--rows", "5", "--comments", "nan"],
         ["--rows", "5", "--seed", "-2"],
+        ["--rows", "5", "--shape", "spreadsheet"],
+        ["--rows", "5", "--shape", "jsonl", "--layouts"],
+        ["--rows", "5", "--split", "dev"],
+        ["--rows", "5", "--dirt-config", "nowhere.yaml"],
     ],
 )
 def test_the_impossible_is_refused_in_one_line_before_anything_is_written(

@@ -11,8 +11,9 @@ from stdnum import luhn
 
 from pipeline.locales.fr import geography, names, nir, reserved
 from synthetic import institutions, laboratories
+from synthetic.leak import Parameters, chunks
 from synthetic.people import BLOOD_GROUPS
-from synthetic.places import SHARES
+from synthetic.places import OTHERS, SHARES
 
 REFERENCE = Path(__file__).parents[3] / "shared" / "data" / "reference"
 
@@ -26,6 +27,14 @@ def test_departments(leak, column: str) -> None:
     for department, percent in SHARES.items():
         assert share(leak.truth[column] == department) * 100 == pytest.approx(percent, abs=2.0)
     assert share(~leak.truth[column].is_in(list(SHARES))) * 100 == pytest.approx(7, abs=1.5)
+
+
+def test_people_live_in_the_nearer_departments_unless_asked(leak) -> None:
+    assert set(leak.truth["department"]) <= {*SHARES, *OTHERS}
+    (chunk,) = chunks(Parameters(rows=20_000, seed=7, everywhere=True, comments=0.0))
+    assert chunk.truth["department"].n_unique() > len(SHARES) + len(OTHERS) + 8
+    for department, percent in SHARES.items():
+        assert share(chunk.truth["department"] == department) * 100 == pytest.approx(percent, abs=2.0)
 
 
 @pytest.mark.parametrize(

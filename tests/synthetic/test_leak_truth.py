@@ -6,26 +6,47 @@ import polars as pl
 import pytest
 
 from pipeline.core.categories import BY_ID
+from synthetic.tally import Tally
 from synthetic.truth import DIMENSIONS, EXPOSED_BY
 
 
 def test_totals(leak) -> None:
     assert leak.counts["records"] == leak.truth.height == leak.cells.height
     assert leak.counts["persons"] == leak.truth["person"].n_unique()
-    assert list(leak.counts) == ["persons", "records", *DIMENSIONS]
+    more = ["readable", "expected", "dirt", "lines", "files", "made"]
+    assert list(leak.counts) == ["persons", "records", *DIMENSIONS, *more]
 
 
 @pytest.mark.parametrize("dimension", DIMENSIONS)
-def test_counts_are_those_of_a_recount(leak, dimension: str) -> None:
+@pytest.mark.parametrize("readable", [False, True])
+@pytest.mark.parametrize("which", ["leak", "dirty"])
+def test_counts_are_those_of_a_recount(request, which: str, dimension: str, readable: bool) -> None:
+    leak = request.getfixturevalue(which)
+    truth = leak.truth.filter("readable") if readable else leak.truth
     column = "categories" if dimension == "category" else dimension
-    pairs = leak.truth.select("person", column)
+    pairs = truth.select("person", column)
     if dimension == "category":
         pairs = pairs.explode(column)
     recount = {
         value: {"persons": group["person"].n_unique(), "records": group.height}
-        for (value,), group in pairs.group_by(column)
+        for (value,), group in pairs.drop_nulls().group_by(column)
     }
-    assert leak.counts[dimension] == recount
+    assert (leak.counts["readable"] if readable else leak.counts)[dimension] == recount
+
+
+def test_dirt_that_begins_late_leaves_the_same_counts(dirty) -> None:
+    clean = dirty.truth.filter(pl.col("dirt").list.len() == 0)
+    rest = dirty.truth.join(clean.select("person"), on="person", how="anti")
+    clean = dirty.truth.head(0) if clean.is_empty() else clean
+    tally, straight = Tally(), Tally()
+    for part in (rest.with_columns(dirt=pl.lit([], dtype=pl.List(pl.String)), readable=True).head(100), rest.tail(300)):
+        tally.add(part)
+    straight.every.add(rest.head(100))
+    straight.readable.add(rest.head(100))
+    straight.every.add(rest.tail(300))
+    straight.readable.add(rest.tail(300).filter("readable"))
+    assert tally.to_dict()["readable"] == straight.readable.to_dict()
+    assert tally.every.to_dict() == straight.every.to_dict()
 
 
 def test_one_home_makes_regions_and_departments_add_up(leak) -> None:
@@ -44,7 +65,9 @@ def test_facts_of_the_truth_are_the_cells(leak) -> None:
     assert (leak.truth["sex"] == leak.cells["sexe"]).all()
     assert (leak.truth["birth_year"].cast(pl.String) == leak.cells["date_naissance"].str.slice(6)).all()
     assert (leak.truth["laboratory"] == leak.cells["labo"]).all()
-    assert leak.truth["dirt"].null_count() == leak.truth.height
+    assert leak.truth["dirt"].list.len().sum() == leak.truth["moved"].list.len().sum() == 0
+    assert leak.truth["readable"].all()
+    assert leak.counts["expected"] == {"records": 20_000, "accepted": 20_000, "quarantined": 0, "undecided": 0}
     assert set(leak.truth["categories"].explode()) <= set(BY_ID)
 
 
@@ -54,3 +77,15 @@ def test_texts_are_the_comments_with_their_facts(leak) -> None:
     for one in leak.texts:
         facts = [name for name in leak.truth["categories"][one["record"]] if name.startswith("health.")]
         assert facts == one["categories"]
+
+
+def test_texts_of_a_damaged_leak_are_its_cells(dirty) -> None:
+    comments = dirty.cells.with_row_index("record").select("record", "commentaire").drop_nulls()
+    assert [(one["record"], one["text"]) for one in dirty.texts] == list(comments.iter_rows())
+
+
+def test_columns_of_the_file_have_their_entities(leak) -> None:
+    (file,) = leak.counts["files"].values()
+    assert list(file["columns"]) == leak.cells.columns
+    assert file["columns"]["nir"] == "fr.nir"
+    assert None not in file["columns"].values()

@@ -27,6 +27,8 @@ def fold(text: str) -> str:
     >>> fold("Marie-Hélène d’Œuvre")
     'MARIE HELENE D OEUVRE'
     """
+    if text.isascii():
+        return _NOT_LETTERS.sub(" ", text.upper()).strip()
     decomposed = unicodedata.normalize("NFKD", text.translate(_LIGATURES)).upper()
     without = "".join(letter for letter in decomposed if not unicodedata.combining(letter))
     return _NOT_LETTERS.sub(" ", without).strip()

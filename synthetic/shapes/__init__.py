@@ -1,0 +1,1 @@
+"""Shapes of leaks, one a file: adding one touches nothing else."""
