@@ -7,9 +7,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from synthetic.leak import Parameters
-from synthetic.writer import DELIMITER, ENCODING, END, write
+from synthetic.writer import write
 
 ROWS = 2_400
+ENCODING, DELIMITER, END = "cp1252", ";", "\r\n"
+"""The form of the plain laboratory leak, which the planted one keeps."""
+
 NAME = "fuite-zqx-kerbihan.csv"
 LABORATORY = "LABORATOIRE ZQXALDEBARAN"
 """The only planted value that may come out: a laboratory of many persons and prescribers."""
