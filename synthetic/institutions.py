@@ -8,7 +8,7 @@ from functools import lru_cache
 import numpy as np
 import polars as pl
 
-from synthetic.places import DEPARTMENTS, departments
+from synthetic.places import departments, numbered
 from synthetic.streams import Grouped, stream
 
 KINDS = (
@@ -36,9 +36,9 @@ class Institutions:
 
 @lru_cache(maxsize=4)
 def make(seed: int) -> Institutions:
-    """Make the institutions of a leak; each department of `DEPARTMENTS` has one at least."""
+    """Make the institutions of a leak; each department of `numbered` has one at least."""
     rng = stream(seed, "institutions")
-    everywhere = np.arange(len(DEPARTMENTS))
+    everywhere = np.arange(len(numbered()))
     area = np.sort(np.concatenate([everywhere, departments(rng, COUNT - len(everywhere), False)]))
     pairs = [(kind, name) for kind in KINDS for name in NAMES]
     order = rng.permutation(COUNT)

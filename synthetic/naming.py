@@ -13,7 +13,7 @@ from pipeline.locales.fr import names, reserved
 from synthetic import coined, origins
 from synthetic.households import Members
 from synthetic.identities import Keys, Worded, worded
-from synthetic.places import DEPARTMENTS
+from synthetic.places import numbered
 from synthetic.splits import Split, names_of
 from synthetic.streams import Floats, Grouped, Ints, Weighted
 
@@ -123,7 +123,7 @@ def _tail(real: Floats, origin: Ints) -> Floats:
 @cache
 def _regional() -> Floats:
     """Cumulated shares, by department, of households drawn from each origin on top."""
-    return np.cumsum(origins.households(DEPARTMENTS), axis=1)
+    return np.cumsum(origins.households(numbered()), axis=1)
 
 
 def family_names(rng: np.random.Generator, who: Members, pool: Surnames) -> tuple[Ints, Ints]:

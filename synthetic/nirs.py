@@ -12,7 +12,7 @@ from pipeline.locales.fr import geography
 from pipeline.locales.fr.reserved import NIR_KEYS, NIR_ORDER, Namespace
 from synthetic import origins
 from synthetic.households import Members
-from synthetic.places import DEPARTMENTS
+from synthetic.places import numbered
 from synthetic.streams import Bools, Floats, Ints, Weighted, choose
 
 AT_HOME = 0.72
@@ -35,7 +35,7 @@ _COUNTRIES = 500
 
 @dataclass(frozen=True)
 class Births:
-    """Departments of birth (``99``: abroad), room for communes in each, weights; where `DEPARTMENTS` stand in them."""
+    """Departments of birth (``99``: abroad), room for communes in each, weights; where `numbered` stand in them."""
 
     codes: pl.Series
     room: Ints
@@ -57,7 +57,7 @@ def births() -> Births:
         room=np.array([89 if len(code) == 3 else _COUNTRIES if code == "99" else 989 for code in codes]),
         weighted=Weighted(weight),
         overseas=Weighted(weight * far),
-        home=np.array([codes.index(code) for code in DEPARTMENTS]),
+        home=np.array([codes.index(code) for code in numbered()]),
     )
 
 

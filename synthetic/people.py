@@ -8,7 +8,7 @@ import numpy as np
 import polars as pl
 
 from synthetic import contacts, credentials, forenames, households, identities, institutions, naming, nirs
-from synthetic.places import DEPARTMENTS, addresses, places
+from synthetic.places import addresses, numbered, places
 from synthetic.splits import Split
 from synthetic.streams import Bools, Ints, choose, stream
 
@@ -151,7 +151,7 @@ def _contact(
     rng: np.random.Generator, who: households.Members, facts: pl.DataFrame, year: Ints, fill: Fill
 ) -> pl.DataFrame:
     persons = len(year)
-    zone = contacts.zones(DEPARTMENTS)[who.department[who.role == 0]]
+    zone = contacts.zones(numbered())[who.department[who.role == 0]]
     fixed = contacts.landlines(rng, zone).gather(who.household)
     home = pl.Series((rng.random(who.households) < fill.landline)[who.household])
     holder = np.where(who.child & (year > 2004), who.head, np.arange(persons))

@@ -24,11 +24,18 @@ OTHERS = {
 FAR = 6.0
 """Relative weight, beside `OTHERS`, of all departments named in neither, overseas ones included, by population."""
 
-_ELSEWHERE = tuple(
-    code for code in geography.department_names() if code not in SHARES and code not in OTHERS and code < "98"
-)
-DEPARTMENTS: tuple[str, ...] = (*SHARES, *OTHERS, *_ELSEWHERE)
-"""Departments in the order of their numbers in this package."""
+
+@cache
+def _elsewhere() -> tuple[str, ...]:
+    return tuple(
+        code for code in geography.department_names() if code not in SHARES and code not in OTHERS and code < "98"
+    )
+
+
+@cache
+def numbered() -> tuple[str, ...]:
+    """Departments in the order of their numbers in this package."""
+    return (*SHARES, *OTHERS, *_elsewhere())
 
 
 @dataclass(frozen=True)
@@ -41,12 +48,12 @@ class Places:
 
 @cache
 def places() -> Places:
-    """Communes of `DEPARTMENTS`: ``department`` (number), ``postcode``, ``city``, ``city_upper``.
+    """Communes of `numbered`: ``department`` (number), ``postcode``, ``city``, ``city_upper``.
 
     Only postcodes that the geography tables give to the commune's own department, so that a postcode
     always says the department that the truth says.
     """
-    number = {code: position for position, code in enumerate(DEPARTMENTS)}
+    number = {code: position for position, code in enumerate(numbered())}
     home = geography.postcode_departments()
     table = (
         geography.communes()
@@ -70,8 +77,8 @@ def places() -> Places:
 def _department_weights(everywhere: bool) -> Weighted:
     people = geography.communes().group_by("department").agg(pl.col("population").sum())
     living = dict(people.iter_rows())
-    far = everywhere * FAR / sum(living[code] for code in _ELSEWHERE)
-    rest = [*OTHERS.values(), *(living[code] * far for code in _ELSEWHERE)]
+    far = everywhere * FAR / sum(living[code] for code in _elsewhere())
+    rest = [*OTHERS.values(), *(living[code] * far for code in _elsewhere())]
     others = (100.0 - sum(SHARES.values())) / sum(rest)
     return Weighted([*SHARES.values(), *(weight * others for weight in rest)])
 

@@ -10,7 +10,7 @@ import polars as pl
 
 from pipeline.locales.fr.reserved import Namespace, impossible_check
 from synthetic import forenames, naming
-from synthetic.places import DEPARTMENTS, departments, places
+from synthetic.places import departments, numbered, places
 from synthetic.splits import Split
 from synthetic.streams import Grouped, Ints, choose, stream
 
@@ -47,7 +47,7 @@ class Prescribers:
 def make(seed: int, split: Split, everywhere: bool) -> Prescribers:
     """Make the prescribers of a leak."""
     rng = stream(seed, "prescribers")
-    each = np.arange(len(DEPARTMENTS))
+    each = np.arange(len(numbered()))
     area = np.sort(np.concatenate([each, departments(rng, COUNT - len(each), everywhere)]))
     female = rng.random(COUNT) < 0.5
     surnames, pool = naming.surnames(split), forenames.forenames(split)

@@ -15,7 +15,7 @@ from pipeline.locales.fr.reserved import IBAN_BANK, IBAN_CHECKS, Namespace, impo
 from synthetic import contacts, nirs, worded
 from synthetic.filling import Filling
 from synthetic.grammar.conditions import DRUGS
-from synthetic.places import DEPARTMENTS, addresses, departments
+from synthetic.places import addresses, departments, numbered
 from synthetic.streams import Ints, choose
 
 _DOSES = (
@@ -37,7 +37,7 @@ def _phones(one: Filling) -> pl.Series:
 
 
 def _landlines(one: Filling) -> pl.Series:
-    return contacts.landlines(one.rng, contacts.zones(DEPARTMENTS)[departments(one.rng, one.size)])
+    return contacts.landlines(one.rng, contacts.zones(numbered())[departments(one.rng, one.size)])
 
 
 def _nirs(one: Filling) -> pl.Series:

@@ -12,7 +12,7 @@ from pipeline.locales.fr import geography
 from synthetic import laboratories
 from synthetic.dirt import KINDS, UNREADABLE, Dirt
 from synthetic.people import People
-from synthetic.places import DEPARTMENTS
+from synthetic.places import numbered
 from synthetic.soil_values import moves
 from synthetic.streams import Ints
 
@@ -69,7 +69,7 @@ def records(facts: Facts, exposed: pl.Series, dirt: Dirt, moved: Ints) -> pl.Dat
     ``exposed`` are the categories, ``moved`` says as bits which columns changed places.
     """
     regions = geography.department_regions()
-    names = pl.Series(DEPARTMENTS)
+    names = pl.Series(numbered())
     home = facts.who.department[facts.position]
     more = facts.who.facts[facts.position]
     return pl.DataFrame(
@@ -77,7 +77,7 @@ def records(facts: Facts, exposed: pl.Series, dirt: Dirt, moved: Ints) -> pl.Dat
             "record": np.arange(facts.first, facts.first + len(facts.position)),
             "person": facts.persons + facts.position,
             "department": names.gather(home),
-            "region": pl.Series([regions[code] for code in DEPARTMENTS]).gather(home),
+            "region": pl.Series([regions[code] for code in numbered()]).gather(home),
             "sex": np.where(facts.who.female[facts.position], "F", "M"),
             "birth_year": pl.Series(_year(facts.who.birth[facts.position])).cast(pl.Int32),
             "laboratory": laboratories.table()["name"].gather(facts.laboratory),
