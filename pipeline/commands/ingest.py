@@ -1,0 +1,45 @@
+"""Read everything, keep nothing."""
+
+from __future__ import annotations
+
+from pipeline.terminal.options import (
+    AsJson,
+    Delimiter,
+    Encoding,
+    Files,
+    NoHeader,
+    Quiet,
+    SkipLines,
+    WorkFolder,
+    request,
+)
+from pipeline.terminal.voice import print_json
+
+
+def command(
+    files: Files,
+    work_folder: WorkFolder = None,
+    as_json: AsJson = False,
+    encoding: Encoding = None,
+    delimiter: Delimiter = None,
+    no_header: NoHeader = False,
+    skip_lines: SkipLines = 0,
+    quiet: Quiet = False,
+) -> None:
+    """Read everything and count everything; what cannot be read goes to the quarantine, as place and reason."""
+    from pipeline import flow
+    from pipeline.terminal.screen import printable
+    from pipeline.terminal.session import session
+
+    asked = request(files, None, encoding, delimiter, no_header, skip_lines)
+    with session(work_folder, False, quiet) as (work, progress):
+        summary = flow.read_once(asked, work, progress)
+    if as_json:
+        print_json(summary)
+        return
+    for file in summary["files"]:
+        reasons = ", ".join(f"{reason} {count}" for reason, count in file["reasons"].items())
+        print(
+            f"{printable(file['name'])}: {file['records']:,} records, {file['accepted']:,} accepted, "
+            f"{file['quarantined']:,} quarantined{f' ({reasons})' if reasons else ''}"
+        )

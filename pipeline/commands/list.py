@@ -1,0 +1,22 @@
+"""What there is of each kind."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from pipeline.core.errors import UsageError
+from pipeline.terminal.voice import print_table
+
+
+def command(
+    what: Annotated[str, typer.Argument(help="recognisers, transforms, formats, outputs or measures.")],
+) -> None:
+    """List what estompe knows of one kind."""
+    from pipeline import flow
+
+    kinds = flow.catalogue()
+    if what not in kinds:
+        raise UsageError(f"{what}: there is no such list", f"one of {', '.join(kinds)}")
+    print_table(["name", "what"], [list(row) for row in kinds[what]()])

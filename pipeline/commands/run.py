@@ -1,0 +1,49 @@
+"""A leak becomes a release."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from pipeline.terminal.options import (
+    Delimiter,
+    Encoding,
+    Files,
+    Force,
+    KeepWork,
+    NoHeader,
+    NoInput,
+    PolicyFile,
+    Quiet,
+    SkipLines,
+    WorkFolder,
+    request,
+)
+from pipeline.terminal.voice import conclude
+
+
+def command(
+    files: Files,
+    out: Annotated[Path, typer.Option("--out", "-o", help="Folder of the release.", show_default=False)],
+    policy: PolicyFile = None,
+    work_folder: WorkFolder = None,
+    encoding: Encoding = None,
+    delimiter: Delimiter = None,
+    no_header: NoHeader = False,
+    skip_lines: SkipLines = 0,
+    force: Force = False,
+    keep_work: KeepWork = False,
+    quiet: Quiet = False,
+    no_input: NoInput = False,
+) -> None:
+    """Turn a leak into a release: counts that anyone may analyse, and a report."""
+    del no_input
+    from pipeline import flow
+    from pipeline.terminal.session import session
+
+    asked = request(files, policy, encoding, delimiter, no_header, skip_lines)
+    with session(work_folder, keep_work, quiet) as (work, progress):
+        facts = flow.run(asked, out, work, progress, force)
+    conclude(facts, out, quiet)

@@ -1,0 +1,81 @@
+"""What a command says: results on stdout, words on stderr, and never an unprintable character of a leak."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import sys
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from pipeline.core.errors import UsageError
+
+
+def conclude(facts: dict[str, Any], release: Path, quiet: bool) -> None:
+    """Say where the report of a new release is, how many people it counts, and what to do next."""
+    counts = facts["counts"]
+    print(release / "report.html")
+    say(
+        quiet,
+        f"{counts['persons']:,} persons in {counts['records']:,} records"
+        f" ({counts['quarantined']:,} quarantined), {len(facts['cubes'])} cubes, gate passed.",
+    )
+    suppressed = [column["name"] for column in facts["columns"] if column["entity"] is None]
+    if suppressed:
+        say(quiet, f"Unknown columns, suppressed: {', '.join(suppressed)} (a policy can name them under columns:)")
+    say(
+        quiet,
+        f"Read:  {release}/report.html\n"
+        f'Ask:   {_name()} query {release} "FROM by_region"\n'
+        f"Check: {_name()} verify {release}",
+    )
+
+
+def _name() -> str:
+    """How this command is called from here: by its name where that is found, else by its path."""
+    called = Path(sys.argv[0])
+    if called.name != "estompe" or shutil.which("estompe") == str(called.absolute()):
+        return "estompe"
+    return os.path.relpath(called)
+
+
+def language(lang: str | None) -> str:
+    """Language of what is shown: ``lang``, else the machine's, else French."""
+    chosen = lang or os.environ.get("LANG", "")[:2]
+    if lang and lang not in ("fr", "en"):
+        raise UsageError(f"--lang {lang}: is no language of estompe", "fr or en")
+    return "en" if chosen == "en" else "fr"
+
+
+def print_json(data: object) -> None:
+    """Print one JSON object on stdout."""
+    print(json.dumps(data, ensure_ascii=False, default=_plain))
+
+
+def _plain(value: object) -> object:
+    """A value that JSON has no word for: the sums of DuckDB are decimals; anything else becomes text."""
+    if isinstance(value, Decimal):
+        return int(value) if value == value.to_integral_value() else float(value)
+    return str(value)
+
+
+def print_table(head: list[str], rows: list[list[str]]) -> None:
+    """Print a plain table on stdout."""
+    from pipeline.terminal.screen import table
+
+    print(table(head, rows))
+
+
+def say(quiet: bool, text: str) -> None:
+    """Say something on stderr, unless the user wants quiet."""
+    if not quiet:
+        print(text, file=sys.stderr)
+
+
+def complain(text: str) -> None:
+    """Say on stderr, in one line, what is wrong."""
+    from pipeline.terminal.screen import printable
+
+    print(f"estompe: {printable(text)}", file=sys.stderr)
