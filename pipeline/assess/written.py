@@ -48,11 +48,11 @@ class Written:
 
     @cached_property
     def visible(self) -> dict[str, frozenset[str]]:
-        """Dimension -> values that stand anywhere in the release."""
+        """Dimension -> values that stand anywhere in the release, or follow from one that does."""
         seen: dict[str, set[str]] = defaultdict(set)
         for cube in self.cubes:
             for key in cube.cells:
-                for name, value in zip(cube.dimensions, key, strict=True):
+                for name, value in self.enriched(cube, key).items():
                     seen[name].add(value)
         return {name: frozenset(values) for name, values in seen.items()}
 
@@ -78,11 +78,8 @@ class Written:
             if not accounts or accounts[0] is None:
                 return False
             whole = accounts[0][1]
-        alone = [
-            c
-            for c in self.cubes
-            if c.where is None and name in c.dimensions and len(self.reach(c)) <= 1 + (name in _FOLLOWS)
-        ]
+        kin = {name, _FOLLOWS.get(name), *(fine for fine, coarse in _FOLLOWS.items() if coarse == name)}
+        alone = [c for c in self.cubes if c.where is None and name in self.reach(c) <= kin]
         return any(sum(records for _, records in cube.cells.values()) == whole for cube in alone)
 
     def consequence(self, dimension: str, value: str) -> tuple[str, str] | None:

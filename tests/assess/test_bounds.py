@@ -104,6 +104,16 @@ def test_the_truth_lies_in_every_interval(rng: random.Random, people: int, share
         assert knowledge.low[unknown] - 1e-9 <= true <= knowledge.high[unknown] + 1e-9, unknown
 
 
+def test_a_year_of_which_only_a_month_stands_is_reckoned_with() -> None:
+    cubes = {"year": {}, "month": {("2019-05",): (1, 1)}, "laboratory_year": {("A1", "2018"): (2, 2)}}
+    written = tuple(WrittenCube(name, *CUBES[name], cells) for name, cells in cubes.items())
+    knowledge = system(Written(written, 3, 3, REGIONS))
+    propagate(knowledge)
+    assert knowledge.low["year", ("2018",), PERSONS] == knowledge.low["year", ("2018",), RECORDS] == 2
+    assert knowledge.low["year", ("2019",), PERSONS] == 1
+    assert knowledge.high["year", ("2018",), RECORDS] == 2
+
+
 @settings(max_examples=15, deadline=None)
 @given(st.randoms(use_true_random=False), st.integers(1, 30), st.sampled_from([0.5, 0.8]))
 def test_the_truth_lies_in_every_exact_interval_and_that_in_the_propagated_one(
