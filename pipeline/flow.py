@@ -5,8 +5,10 @@ leak -> ingest -> detect -> transform -> anonymise -> assess -> publish -> repor
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -45,15 +47,23 @@ class Request:
     overrides: Overrides | None = None
 
 
-def read_once(request: Request, work: Work, progress: Progress) -> dict[str, Any]:
-    """Ingest alone: read everything, write quarantine and summary."""
-    return ingest.run(ingest.sources(request.paths, request.overrides), work, progress)
+@dataclass(frozen=True)
+class Job:
+    """A request under way: where its stages leave their results, and who is told how far they are."""
 
+    request: Request
+    work: Work
+    progress: Progress
 
-def profile(request: Request, work: Work, progress: Progress) -> tuple[Profile, ...]:
-    """Ingest and detect in one reading: what the columns of every input are."""
-    inputs = ingest.sources(request.paths, request.overrides)
-    return _know(inputs, request.policy, work, progress)[1]
+    @property
+    def policy(self) -> Policy:
+        """What is to happen."""
+        return self.request.policy
+
+    @cached_property
+    def inputs(self) -> tuple[ingest.Source, ...]:
+        """The files of the request and their forms."""
+        return ingest.sources(self.request.paths, self.request.overrides)
 
 
 def run(request: Request, out: Path, work: Work, progress: Progress, force: bool = False) -> dict[str, Any]:
@@ -64,74 +74,96 @@ def run(request: Request, out: Path, work: Work, progress: Progress, force: bool
     InputError, PolicyError, UsageError, GateError
         Nothing is published then, and an existing release stays as it was.
     """
-    policy = request.policy
+    job = Job(request, work, progress)
     publish.check_target(out, force)
+    check(job.policy)
+    know(job)
+    change(job)
+    count(job)
+    judge(job)
+    with publish.staging(out) as folder:
+        release(job, folder)
+        describe(job, folder)
+    return facts(job)
+
+
+def check(policy: Policy) -> None:
+    """Refuse a policy that cannot be followed, before anything is read."""
     anonymise.check(policy)
     attributes.check(policy)
-    inputs = ingest.sources(request.paths, request.overrides)
-    counts, profiles = _know(inputs, policy, work, progress)
-
-    progress.begin("transform", sum(source.bytes for source in inputs))
-    readable = zip(profiles, inputs, strict=True)
-    again = [transform.Input(known, ingest.batches(source, progress)) for known, source in readable]
-    filled = transform.run(again, policy, RunKey(), work, local.map_batches)
-
-    progress.begin("anonymise", 0)
-    counted = anonymise.count(transform.records(work), filled, policy, ENGINE)
-    cubes = work.folder("anonymise")
-
-    progress.begin("assess", 0)
-    facts = _settle(counted, work, policy, counts, profiles)
-    verdict = assess.run(cubes, facts, policy, work)
-    absent = verdict.pop("absent")
-    facts["cubes"] = [{**cube, "absent": absent[cube["name"]]} for cube in facts["cubes"]]
-    facts["gate"] = verdict
-
-    progress.begin("publish", 0)
-    with publish.staging(out) as folder:
-        publish.run(cubes / "cubes", folder, facts)
-        progress.begin("report", 0)
-        report.run(folder, facts)
-        manifest.write(folder, facts)
-    return facts
 
 
-def _know(
-    inputs: Sequence[ingest.Source], policy: Policy, work: Work, progress: Progress
-) -> tuple[dict[str, Any], tuple[Profile, ...]]:
-    """The first reading: counts and quarantine of ingest, profiles of detect."""
-    seen = detect.Observation([(source.dialect.header, source.dialect.has_header) for source in inputs])
-    counts = ingest.run(inputs, work, progress, seen)
+def read(job: Job) -> dict[str, Any]:
+    """Ingest alone: read everything, write quarantine and summary."""
+    return ingest.run(job.inputs, job.work, job.progress)
+
+
+def know(job: Job) -> tuple[Profile, ...]:
+    """Ingest and detect in one reading: counts and quarantine, and what the columns of every input are."""
+    seen = detect.Observation([(source.dialect.header, source.dialect.has_header) for source in job.inputs])
+    counts = ingest.run(job.inputs, job.work, job.progress, seen)
     ingest.require_records(counts)
-    progress.begin("detect", 0)
-    return counts, detect.run(seen.states(), policy, work)
+    job.progress.begin("detect", 0)
+    return detect.run(seen.states(), job.policy, job.work)
 
 
-def _settle(
-    counted: anonymise.Counted, work: Work, policy: Policy, counts: dict[str, Any], profiles: Sequence[Profile]
-) -> dict[str, Any]:
-    """Write the cubes, let the judge look, take out more where an absent cell is bounded too narrowly, again."""
-    folder = work.folder("anonymise")
+def change(job: Job) -> None:
+    """Transform: the second reading; what it leaves behind is encrypted."""
+    job.progress.begin("transform", sum(source.bytes for source in job.inputs))
+    readable = zip(detect.profiles(job.work), job.inputs, strict=True)
+    again = [transform.Input(known, ingest.batches(source, job.progress)) for known, source in readable]
+    transform.run(again, job.policy, RunKey(), job.work, local.map_batches)
+
+
+def count(job: Job) -> None:
+    """Anonymise: count, suppress, let the judge look, take out more where an absent cell is bounded too narrowly."""
+    job.progress.begin("anonymise", 0)
+    filled = frozenset(job.work.read_summary("transform")["attributes"])
+    counted = anonymise.count(transform.records(job.work), filled, job.policy, ENGINE)
+    folder = job.work.folder("anonymise")
+    job.progress.begin("assess", 0)
     while True:
-        facts = _facts(policy, counts, profiles, counted.write(work), folder)
-        checks = assess.judge_written(folder, facts, policy)
+        counted.write(job.work)
+        checks = assess.judge_written(folder, facts(job, "anonymise"), job.policy)
         weak = {cell for check in checks for cell in check.weak}
         if not weak or not counted.suppression.loosen(weak):
-            return facts
+            return
 
 
-def _facts(
-    policy: Policy, counts: dict[str, Any], profiles: Sequence[Profile], counted: dict[str, Any], cubes: Path
-) -> dict[str, Any]:
-    """What the manifest tells of a release; no input is named, no number is there that was not audited."""
-    reasons: dict[str, int] = {}
+def judge(job: Job) -> None:
+    """Assess: the gate's verdict for good."""
+    assess.run(job.work.folder("anonymise"), facts(job, "anonymise"), job.policy, job.work)
+
+
+def release(job: Job, folder: Path) -> None:
+    """Publish: the data files of the release."""
+    job.progress.begin("publish", 0)
+    publish.run(job.work.folder("anonymise") / "cubes", folder, facts(job))
+    job.work.write_summary("publish", {"files": sorted(manifest.files(folder))})
+
+
+def describe(job: Job, folder: Path) -> None:
+    """Report, and the manifest last."""
+    job.progress.begin("report", 0)
+    report.run(folder, facts(job))
+    manifest.write(folder, facts(job))
+    job.work.write_summary("report", {"files": sorted(manifest.files(folder))})
+
+
+def facts(job: Job, after: str = "assess") -> dict[str, Any]:
+    """What the manifest tells of a release, from what the stages left behind, up to the stage ``after``.
+
+    No input is named; no number is there that was not audited.
+    """
+    counts, counted = job.work.read_summary("ingest"), job.work.read_summary("anonymise")
+    reasons: Counter[str] = Counter()
     for file in counts["files"]:
-        for reason, number in file["reasons"].items():
-            reasons[reason] = reasons.get(reason, 0) + number
+        reasons.update(file["reasons"])
     totals = {key: counts[key] for key in ("records", "accepted", "quarantined")}
     people = {key: counted[key] for key in ("persons", "persons_upper", "unlinked")}
-    return {
-        "release_id": publish.release_id(cubes / "cubes", policy.digest()),
+    policy = job.policy
+    found = {
+        "release_id": publish.release_id(job.work.folder("anonymise") / "cubes", policy.digest()),
         "tier": policy.tier,
         "version": __version__,
         "k": policy.thresholds.persons,
@@ -141,9 +173,14 @@ def _facts(
         "policy_digest": policy.digest(),
         "reference_year": counted["reference_year"],
         "counts": {**totals, **people, "reasons": dict(sorted(reasons.items()))},
-        "columns": _columns(profiles),
+        "columns": _columns(detect.profiles(job.work)),
         "cubes": counted["cubes"],
     }
+    if after == "anonymise":
+        return found
+    verdict = job.work.read_summary("assess")
+    absent = verdict.pop("absent")
+    return {**found, "cubes": [{**cube, "absent": absent[cube["name"]]} for cube in found["cubes"]], "gate": verdict}
 
 
 def _columns(profiles: Sequence[Profile]) -> list[dict[str, Any]]:

@@ -34,7 +34,7 @@ def command(
 
     asked = request(files, policy, encoding, delimiter, no_header, skip_lines)
     with session(None, False, quiet) as (work, progress):
-        profiles = flow.profile(asked, work, progress)
+        profiles = flow.know(flow.Job(asked, work, progress))
     columns = [asdict(column) for profile in profiles for column in profile.columns]
     if as_json:
         print_json({"columns": columns})

@@ -33,7 +33,7 @@ def command(
 
     asked = request(files, None, encoding, delimiter, no_header, skip_lines)
     with session(work_folder, False, quiet) as (work, progress):
-        summary = flow.read_once(asked, work, progress)
+        summary = flow.read(flow.Job(asked, work, progress))
     if as_json:
         print_json(summary)
         return

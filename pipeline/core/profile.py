@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass
 from typing import Any
 
 
@@ -32,11 +32,15 @@ class Profile:
 
     columns: tuple[ColumnProfile, ...]
     records: int = 0
-    notes: tuple[str, ...] = field(default=())
 
     def indices(self, *entities: str) -> list[int]:
         """Positions of the columns that hold one of ``entities``, in file order."""
         return [i for i, column in enumerate(self.columns) if column.entity in entities]
+
+    @classmethod
+    def from_dict(cls, data: dict[str, Any]) -> Profile:
+        """Take back what `to_dict` gave."""
+        return cls(tuple(ColumnProfile(**column) for column in data["columns"]), data["records"])
 
     def to_dict(self) -> dict[str, Any]:
         """The profile as plain data, ready for JSON."""

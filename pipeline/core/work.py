@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import base64
 import json
+import os
 import secrets
 import shutil
+import stat
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +21,11 @@ import pyarrow.parquet.encryption as pe
 from cryptography.hazmat.primitives.keywrap import aes_key_unwrap, aes_key_wrap
 
 from pipeline.core.errors import UsageError
+
+KEY = "run.key"
+"""Where a work folder that lasts keeps the key of its tables."""
+
+KEY_BYTES = 32
 
 
 class _RunKms(pe.KmsClient):  # type: ignore[misc]
@@ -40,7 +48,7 @@ class Vault:
     """Encrypted Parquet tables; the key lives in this process only and dies with it."""
 
     def __init__(self, key: bytes | None = None) -> None:
-        self._key = key or secrets.token_bytes(32)
+        self._key = key or secrets.token_bytes(KEY_BYTES)
         self._factory = pe.CryptoFactory(lambda _config: _RunKms(self._key))
         self._connection = pe.KmsConnectionConfig()
 
@@ -62,10 +70,11 @@ class Vault:
 class Work:
     """The folder of one run: a sub-folder a stage, each with a value-free ``summary.json``.
 
-    Created with mode 0700. ``temporary`` folders are removed by `close` unless ``keep`` is set.
+    Created with mode 0700. ``temporary`` folders are removed by `close` unless ``keep`` is set. With ``lasting``,
+    processes follow one another in the folder: the key of its tables then lies beside them, with mode 0600.
     """
 
-    def __init__(self, path: Path | None = None, keep: bool = False) -> None:
+    def __init__(self, path: Path | None = None, keep: bool = False, lasting: bool = False) -> None:
         try:
             if path is None:
                 self.path = Path(tempfile.mkdtemp(prefix="estompe-"))
@@ -75,9 +84,14 @@ class Work:
         except OSError as error:
             hint = "name a writable folder with --work"
             raise UsageError(f"the work folder cannot be made ({error.strerror})", hint) from None
-        self.vault = Vault()
         self._temporary = path is None
         self._keep = keep
+        self._lasting = lasting
+
+    @cached_property
+    def vault(self) -> Vault:
+        """The tables of this folder and the key they are encrypted under."""
+        return Vault(_lasting_key(self.folder("transform") / KEY) if self._lasting else None)
 
     def folder(self, stage: str) -> Path:
         """The folder of one stage, made when missing."""
@@ -91,6 +105,23 @@ class Work:
         # A file name that is no UTF-8 stands in there as JSON writes half of a pair: \udce9.
         (self.folder(stage) / "summary.json").write_text(text + "\n", encoding="utf-8", errors="backslashreplace")
 
+    def read_summary(self, stage: str) -> dict[str, Any]:
+        """Read the counts of a stage back.
+
+        Raises
+        ------
+        UsageError
+            When the stage left none, or a damaged one.
+        """
+        try:
+            found = json.loads((self.path / stage / "summary.json").read_text(encoding="utf-8"))
+        except (OSError, ValueError):
+            found = None
+        if not isinstance(found, dict):
+            hint = "take another work folder with --work"
+            raise UsageError(f"{stage}/summary.json: is missing or damaged", hint)
+        return found
+
     def close(self) -> None:
         """Remove record-level tables; remove the folder itself when it was a temporary one."""
         if self._keep:
@@ -98,5 +129,24 @@ class Work:
         if self._temporary:
             shutil.rmtree(self.path, ignore_errors=True)
             return
-        for table in self.path.glob("*/*.vault"):
-            table.unlink(missing_ok=True)
+        for pattern in ("*/*.vault", f"*/{KEY}"):
+            for table in self.path.glob(pattern):
+                table.unlink(missing_ok=True)
+
+
+def _lasting_key(path: Path) -> bytes:
+    """The key in ``path``, made at the first call; nobody else may read it (threat T6)."""
+    try:
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o600)
+    except FileExistsError:
+        descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW)
+        with os.fdopen(descriptor, "rb") as file:
+            shared = stat.S_IMODE(os.fstat(descriptor).st_mode) & 0o077
+            key = file.read()
+        if shared or len(key) != KEY_BYTES:
+            raise UsageError(f"transform/{KEY}: is no key of this user alone", "take another --work folder") from None
+        return key
+    key = secrets.token_bytes(KEY_BYTES)
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(key)
+    return key

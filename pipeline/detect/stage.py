@@ -39,13 +39,18 @@ def run(states: tuple[ColumnState, ...], policy: Policy, work: Work) -> tuple[Pr
         When the policy names a column that no input has, or an entity that nobody recognises.
     """
     check_entities(policy)
-    profiles = tuple(_overrule(detect(state, policy_treatment=policy.treatment), policy) for state in states)
-    names = {column.name for profile in profiles for column in profile.columns}
+    found = tuple(_overrule(detect(state, policy_treatment=policy.treatment), policy) for state in states)
+    names = {column.name for profile in found for column in profile.columns}
     missing = sorted(set(policy.columns) - names)
     if missing:
         raise PolicyError(f"columns.{missing[0]}: no input has such a column", "estompe detect lists the columns")
-    work.write_summary("detect", {"files": [profile.to_dict() for profile in profiles]})
-    return profiles
+    work.write_summary("detect", {"files": [profile.to_dict() for profile in found]})
+    return found
+
+
+def profiles(work: Work) -> tuple[Profile, ...]:
+    """What `run` found in a work folder."""
+    return tuple(Profile.from_dict(file) for file in work.read_summary("detect")["files"])
 
 
 def check_entities(policy: Policy) -> None:

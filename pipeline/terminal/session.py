@@ -33,11 +33,14 @@ class Attentive:
 
 
 @contextmanager
-def session(folder: Path | None, keep: bool, quiet: bool) -> Iterator[tuple[Work, Progress]]:
-    """Open the work folder (a private temporary one without ``folder``) and the display; close both at the end."""
+def session(folder: Path | None, keep: bool, quiet: bool, lasting: bool = False) -> Iterator[tuple[Work, Progress]]:
+    """Open the work folder (a private temporary one without ``folder``) and the display; close both at the end.
+
+    ``lasting``: other processes will go on in the folder.
+    """
     from pipeline.terminal.screen import Bars
 
-    work = Work(folder, keep)
+    work = Work(folder, keep, lasting)
     progress = Silent() if quiet else Bars()
     done = False
     try:
