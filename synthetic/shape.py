@@ -37,6 +37,7 @@ class Shape:
 
     ``titles`` maps each of the file's column titles (or keys) to the generator's column that it shows, and
     ``others`` more titles, of columns that the shape makes itself, to their entity.
+    ``instead`` names, for a column, those that stand in its place where they are filled in.
     """
 
     name: str
@@ -48,12 +49,12 @@ class Shape:
     delimiter: str | None = None
     fill: Fill = field(default_factory=Fill)
     per_person: tuple[float, ...] = visits.PER_PERSON
-    more: tuple[str, ...] = ()
+    instead: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     @property
     def columns(self) -> tuple[str, ...]:
-        """Columns of the generator that the file shows (``more``: in another column's place)."""
-        return tuple(dict.fromkeys((*self.titles.values(), *self.more)))
+        """Columns of the generator that the file shows."""
+        return tuple(dict.fromkeys((*self.titles.values(), *(name for more in self.instead.values() for name in more))))
 
     @property
     def entities(self) -> dict[str, str | None]:

@@ -9,12 +9,14 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import IO, Any
 
+import numpy as np
 import polars as pl
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from pipeline.core.errors import UsageError
 from synthetic import dirt, laboratories
+from synthetic.entities import TYPE, entities
 from synthetic.layouts import layouts
 from synthetic.leak import Chunk, Parameters, chunks
 from synthetic.output import Output
@@ -44,6 +46,7 @@ _SCHEMA = pa.schema(
         ("dirt", pa.list_(pa.string())),
         ("readable", pa.bool_()),
         ("moved", pa.list_(pa.string())),
+        ("entities", TYPE),
     ]
 )
 
@@ -124,8 +127,18 @@ def _parts(outputs: list[Output], chunk: Chunk) -> Iterator[tuple[Output, Chunk]
 def _table(chunk: Chunk, written: tuple[Shape, ...]) -> pa.Table:
     files = pl.Series([shape.file for shape in written])
     which = chunk.laboratory if len(written) > 1 else chunk.laboratory * 0
-    named = chunk.truth.with_columns(files.gather(which).alias("file"))
-    return named.select(_SCHEMA.names).to_arrow().cast(_SCHEMA)
+    named = chunk.truth.with_columns(files.gather(which).alias("file")).select(_SCHEMA.names[:-1]).to_arrow()
+    return named.append_column("entities", _entities(chunk, written)).cast(_SCHEMA)
+
+
+def _entities(chunk: Chunk, written: tuple[Shape, ...]) -> pa.Array:
+    """Entities of each record's cells; with one file a laboratory, in the columns of its file."""
+    if len(written) == 1:
+        return entities(chunk.cells, chunk.truth["moved"], written[0])
+    rows = [(chunk.laboratory == number).nonzero()[0] for number in range(len(written))]
+    moved = chunk.truth["moved"]
+    parts = [entities(chunk.cells[at], moved[at], shape) for at, shape in zip(rows, written, strict=True)]
+    return pa.concat_arrays(parts).take(pa.array(np.argsort(np.concatenate(rows))))
 
 
 def _write_texts(chunk: Chunk, target: IO[bytes]) -> None:

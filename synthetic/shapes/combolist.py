@@ -25,7 +25,7 @@ SHAPE = Combolist(
     titles={"account": "login", "password": "mot_de_passe"},
     delimiter=":",
     header=False,
-    more=("email",),
+    instead={"login": ("email",)},
     fill=Fill(email=0.85, account=1.0),
     per_person=(0.93, 0.06, 0.01),
 )

@@ -89,3 +89,23 @@ def test_columns_of_the_file_have_their_entities(leak) -> None:
     assert list(file["columns"]) == leak.cells.columns
     assert file["columns"]["nir"] == "fr.nir"
     assert None not in file["columns"].values()
+
+
+@pytest.mark.parametrize("which", ["leak", "dirty"])
+def test_every_cell_has_the_entity_of_its_value(request, which: str) -> None:
+    leak = request.getfixturevalue(which)
+    columns = list(leak.counts["files"]["leak.csv"]["columns"].items())
+    listed = leak.truth["entities"].list.to_struct(fields=[name for name, _ in columns]).struct.unnest()
+    still = leak.truth["moved"].list.len() == 0
+    assert still.sum() > 10_000
+    for name, entity in columns:
+        assert (listed[name].is_null() == leak.cells[name].is_null()).all(), name
+        assert set(listed[name].filter(still).drop_nulls()) == {entity}
+
+
+def test_a_value_that_changed_places_takes_its_entity_along(dirty) -> None:
+    columns = list(dirty.counts["files"]["leak.csv"]["columns"])
+    inverted = dirty.truth.filter(pl.col("moved").list.contains("nom=prenom"), pl.col("readable"))
+    assert inverted.height > 0
+    for column, entity in (("nom", "person.first_name"), ("prenom", "person.name")):
+        assert set(inverted["entities"].list.get(columns.index(column)).drop_nulls()) == {entity}
