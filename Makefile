@@ -1,7 +1,7 @@
 # The few verbs of this project; `make help` lists them.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test lint bench docs clean
+.PHONY: help setup demo test lint bench repro docs clean
 
 VENV := .venv
 READY := $(VENV)/.ready
@@ -31,8 +31,16 @@ lint: $(READY) ## ruff, mypy, import order, dependencies
 bench: $(READY) ## the main job against the floor, in one run
 	@$(BIN)/python -m bench $(ARGS)
 
+repro: $(VENV)/.ready-dvc ## the same job stage by stage, with DVC (adds DVC to .venv)
+	@PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/dvc repro --quiet $(ARGS)
+	@echo "Read:     repro/work/report/release/report.html"
+	@echo "Figures:  repro/metrics, repro/plots ($(BIN)/dvc metrics show, $(BIN)/dvc plots show)"
+
+$(VENV)/.ready-dvc: $(READY) requirements-dvc.lock
+	@PYTHON="$(PYTHON)" VENV="$(VENV)" bash .ci/setup dvc
+
 docs: $(READY) ## write the reference pages that follow from the code
 	@$(BIN)/python -m docs.generate
 
 clean: ## remove what demo, tests and tools leave behind
-	@rm -rf demo .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+	@rm -rf demo repro .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache

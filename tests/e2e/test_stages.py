@@ -1,4 +1,4 @@
-"""Each stage alone, in a work folder that lasts, gives what a run gives; nothing of another leak or policy is reused."""
+"""Each stage alone, in a work folder that lasts, gives what a run gives; no result of another leak is reused."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ import stat
 from pathlib import Path
 
 import pytest
-
 from test_commands import error_line
 
 STAGES = ("ingest", "detect", "transform", "anonymise", "assess", "publish", "report")
