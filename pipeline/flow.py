@@ -24,7 +24,8 @@ from pipeline.detect.catalogue import recognisers
 from pipeline.detect.titles import safe_name
 from pipeline.engines import local
 from pipeline.ingest import stage as ingest
-from pipeline.ingest.sniff import Overrides
+from pipeline.ingest.open import Opened
+from pipeline.ingest.overrides import Overrides
 from pipeline.publish import manifest
 from pipeline.publish import stage as publish
 from pipeline.publish.output import outputs
@@ -52,8 +53,8 @@ def read_once(request: Request, work: Work, progress: Progress) -> dict[str, Any
 
 def profile(request: Request, work: Work, progress: Progress) -> tuple[Profile, ...]:
     """Ingest and detect in one reading: what the columns of every input are."""
-    inputs = ingest.sources(request.paths, request.overrides)
-    return _know(inputs, request.policy, work, progress)[1]
+    opened = ingest.sources(request.paths, request.overrides)
+    return _know(opened, request.policy, work, progress)[1]
 
 
 def run(request: Request, out: Path, work: Work, progress: Progress, force: bool = False) -> dict[str, Any]:
@@ -68,13 +69,12 @@ def run(request: Request, out: Path, work: Work, progress: Progress, force: bool
     publish.check_target(out, force)
     anonymise.check(policy)
     attributes.check(policy)
-    inputs = ingest.sources(request.paths, request.overrides)
-    counts, profiles = _know(inputs, policy, work, progress)
+    opened = ingest.sources(request.paths, request.overrides)
+    counts, profiles = _know(opened, policy, work, progress)
 
-    progress.begin("transform", sum(source.bytes for source in inputs))
-    readable = zip(profiles, inputs, strict=True)
-    again = [transform.Input(known, ingest.batches(source, progress)) for known, source in readable]
-    filled = transform.run(again, policy, RunKey(), work, local.map_batches)
+    progress.begin("transform", sum(item.bytes for item in opened.inputs))
+    again = ingest.batches(opened, progress)
+    filled = transform.run(profiles, again, policy, RunKey(), work, local.map_batches)
 
     progress.begin("anonymise", 0)
     counted = anonymise.count(transform.records(work), filled, policy, ENGINE)
@@ -96,12 +96,10 @@ def run(request: Request, out: Path, work: Work, progress: Progress, force: bool
     return facts
 
 
-def _know(
-    inputs: Sequence[ingest.Source], policy: Policy, work: Work, progress: Progress
-) -> tuple[dict[str, Any], tuple[Profile, ...]]:
+def _know(opened: Opened, policy: Policy, work: Work, progress: Progress) -> tuple[dict[str, Any], tuple[Profile, ...]]:
     """The first reading: counts and quarantine of ingest, profiles of detect."""
-    seen = detect.Observation([(source.dialect.header, source.dialect.has_header) for source in inputs])
-    counts = ingest.run(inputs, work, progress, seen)
+    seen = detect.Observation([(table.header, table.has_header) for table in ingest.tables(opened)])
+    counts = ingest.run(opened, work, progress, seen)
     ingest.require_records(counts)
     progress.begin("detect", 0)
     return counts, detect.run(seen.states(), policy, work)
@@ -153,10 +151,10 @@ def _columns(profiles: Sequence[Profile]) -> list[dict[str, Any]]:
     return list(columns.values())
 
 
-def sniff(request: Request) -> dict[str, Any]:
-    """What one file is and what looks wrong in it: form, columns, counts, the first suspicious lines."""
-    (source,) = ingest.sources(request.paths, request.overrides)
-    return ingest.look(source, safe_name)
+def sniff(request: Request) -> list[dict[str, Any]]:
+    """What every file is and what looks wrong in it: form, columns, counts, the first suspicious lines."""
+    opened = ingest.sources(request.paths, request.overrides)
+    return [ingest.look(item, safe_name) for item in opened.inputs]
 
 
 def catalogue() -> dict[str, Callable[[], list[tuple[str, str]]]]:

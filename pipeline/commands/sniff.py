@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -21,17 +21,26 @@ def command(
 ) -> None:
     """Show what a file is: encoding, delimiter, header, records, and the lines that look wrong."""
     from pipeline import flow
+    from pipeline.terminal.screen import printable
 
-    found = flow.sniff(request([file], None, encoding, delimiter, no_header, skip_lines))
+    files = flow.sniff(request([file], None, encoding, delimiter, no_header, skip_lines))
     if as_json:
-        print_json(found)
+        print_json(files[0] if len(files) == 1 else {"files": files})
         return
+    for number, found in enumerate(files):
+        if len(files) > 1:
+            print(f"{chr(10) if number else ''}{printable(found['name'])}")
+        _show(found)
+
+
+def _show(found: dict[str, Any]) -> None:
     delimiter_word = {None: "none (one column)", "\t": "tab"}.get(found["delimiter"], found["delimiter"])
     print(f"format      {found['format']}, {found['encoding']}")
     print(f"delimiter   {delimiter_word}")
-    print(f"header      {'line ' + str(found['header_line']) if found['header_line'] else 'none'}")
-    print(f"columns     {len(found['columns'])}: {', '.join(found['columns'])}")
-    print(f"records     {found['records']:,}")
+    for table in found["tables"]:
+        print(f"header      {'line ' + str(table['header_line']) if table['header_line'] else 'none'}")
+        print(f"columns     {len(table['columns'])}: {', '.join(table['columns'])}")
+        print(f"records     {table['records']:,}")
     for line in found["suspicious"]:
         print(f"suspicious  line {line['line']}: {line['why']}")
     if found["quarantined"] > len(found["suspicious"]):

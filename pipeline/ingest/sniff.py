@@ -4,51 +4,22 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass
-from pathlib import Path
 
 from pipeline.core.errors import InputError
 from pipeline.ingest.dialect import BOM, NO_DELIMITER, Dialect
 from pipeline.ingest.header import is_header
 from pipeline.ingest.mend import JOIN_BYTES, JOIN_LINES, split
+from pipeline.ingest.overrides import Overrides
+from pipeline.ingest.source import HEAD_BYTES, Bytes
+from pipeline.ingest.unread import known_as, refusal
 
-HEAD_BYTES = 1024 * 1024
 SAMPLE_LINES = 500
 DELIMITERS = (";", "\t", "|", ",")
 
-MAGIC: dict[bytes, str] = {
-    b"\x1f\x8b": "gzip data",
-    b"PK\x03\x04": "a zip archive or an office document",
-    b"PAR1": "a Parquet file",
-    b"SQLite format 3": "a SQLite database",
-    b"BZh": "bzip2 data",
-    b"\xfd7zXZ": "xz data",
-    b"\x28\xb5\x2f\xfd": "zstd data",
-    b"7z\xbc\xaf": "a 7z archive",
-    b"%PDF": "a PDF document",
-    b"\x89PNG": "a picture",
-    b"\xff\xd8\xff": "a picture",
-    b"\x7fELF": "a program",
-    b"\xff\xfe": "UTF-16 or UTF-32 text",
-    b"\xfe\xff": "UTF-16 text",
-}
-"""First bytes of what is not delimited text."""
-
-_JSON = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:\{\s*[\"}]|\[\s*[\"\[{])")
 _DECIMAL = re.compile(r"\s*[-+]?\d+,\d+\s*")
 
 
-@dataclass(frozen=True)
-class Overrides:
-    """What the user knows better; None where the file itself is to tell."""
-
-    encoding: str | None = None
-    delimiter: str | None = None
-    has_header: bool | None = None
-    skip_lines: int = 0
-
-
-def sniff(path: Path, overrides: Overrides | None = None) -> Dialect:
+def sniff(source: Bytes, overrides: Overrides | None = None) -> Dialect:
     """Find the form of a delimited text file.
 
     Raises
@@ -57,7 +28,7 @@ def sniff(path: Path, overrides: Overrides | None = None) -> Dialect:
         For a file that is missing, empty, no regular file, or no delimited text.
     """
     overrides = overrides or Overrides()
-    head = _head(path)
+    head = _head(source)
     start = len(BOM) if head.startswith(BOM) else 0
     encoding = overrides.encoding or ("utf-8-sig" if start else _encoding(head))
     newline = b"\r" if b"\n" not in head and b"\r" in head else b"\n"
@@ -66,9 +37,9 @@ def sniff(path: Path, overrides: Overrides | None = None) -> Dialect:
     lines, offsets = lines[overrides.skip_lines :], offsets[overrides.skip_lines :]
     filled = [i for i, line in enumerate(lines) if line.strip()]
     if not filled:
-        raise InputError(f"{path.name}: holds no record")
+        raise InputError(f"{source.name}: holds no record")
     codec = "utf-8" if encoding.startswith("utf-8") else encoding
-    _extends_ascii(codec, path)
+    _extends_ascii(codec, source.name)
     decoded = [lines[i].removeprefix(BOM).decode(codec, errors="replace") for i in filled]
     delimiter = overrides.delimiter or _delimiter(decoded)
     rows, ends = _rows(decoded, delimiter)
@@ -91,27 +62,10 @@ def sniff(path: Path, overrides: Overrides | None = None) -> Dialect:
     )
 
 
-def _head(path: Path) -> bytes:
-    try:
-        if path.is_dir():
-            raise InputError(f"{path.name}: is a folder, not a file")
-        if path.exists() and not path.is_file():
-            raise InputError(f"{path.name}: is no regular file")
-        with path.open("rb") as file:
-            head = file.read(HEAD_BYTES)
-    except OSError as error:
-        raise InputError(f"{path.name}: cannot be opened ({error.strerror})") from None
-    if not head.strip():
-        raise InputError(f"{path.name}: is empty")
-    for magic, what in MAGIC.items():
-        if head.startswith(magic):
-            hint = "save it as CSV in UTF-8" if "UTF" in what else "export it as CSV first"
-            raise InputError(f"{path.name}: is {what}, which estompe does not read", hint)
-    if _JSON.match(head):
-        raise InputError(f"{path.name}: is JSON, which estompe does not read", "export it as CSV first")
-    control = sum(head.count(bytes((byte,))) for byte in range(32) if byte not in b"\t\n\r\x0b\x0c\x1a\x1f")
-    if control > 0.02 * len(head):
-        raise InputError(f"{path.name}: is binary data, not delimited text")
+def _head(source: Bytes) -> bytes:
+    head = source.head()
+    if not head.strip() or known_as(head) is not None:
+        raise refusal(head, source.name)
     return head
 
 
@@ -146,18 +100,18 @@ def _lines(text: bytes, start: int) -> tuple[list[bytes], list[int]]:
     return lines, offsets
 
 
-def _extends_ascii(codec: str, path: Path) -> None:
+def _extends_ascii(codec: str, name: str) -> None:
     """Refuse an encoding that nobody knows, or in which a delimiter may be another byte than in ASCII."""
     ascii_bytes = bytes(range(128))
     try:
         fits = ascii_bytes.decode(codec) == ascii_bytes.decode("ascii")
     except LookupError:
         hint = "name one that Python knows, as --encoding cp1252"
-        raise InputError(f"{path.name}: the encoding given is not known", hint) from None
+        raise InputError(f"{name}: the encoding given is not known", hint) from None
     except UnicodeError:
         fits = False
     if not fits:
-        raise InputError(f"{path.name}: the encoding given does not extend ASCII", "convert the file to UTF-8 first")
+        raise InputError(f"{name}: the encoding given does not extend ASCII", "convert the file to UTF-8 first")
 
 
 def _rows(lines: list[str], delimiter: str) -> tuple[list[list[str]], list[int]]:

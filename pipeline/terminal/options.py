@@ -44,7 +44,7 @@ def request(
     """
     from pipeline.core.policy import load
     from pipeline.flow import Request
-    from pipeline.ingest.sniff import Overrides
+    from pipeline.ingest.overrides import Overrides
 
     if delimiter is not None:
         delimiter = {"\\t": "\t", "tab": "\t"}.get(delimiter, delimiter)
