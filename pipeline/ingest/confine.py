@@ -1,8 +1,8 @@
 """Parsers of hostile bytes run in a child process that can do nothing but parse (threat T22).
 
-The child is a fresh interpreter with closed descriptors and an empty environment. It gets the input as its standard input,
-loads one task, gives up files, network and processes (`pipeline.ingest.lockdown`), and answers requests over a pipe
-(`pipeline.ingest.confined`). Whatever happens to it, its parent sees an answer or a `ConfinedError` with a reason class.
+The child is a fresh interpreter with closed descriptors and an empty environment. It gets the input as its standard
+input, loads one task, gives up files, network and processes (`pipeline.ingest.lockdown`), and answers requests over a
+pipe (`pipeline.ingest.confined`). Whatever happens to it, its parent sees an answer or a `ConfinedError` with a reason class.
 """
 
 from __future__ import annotations
@@ -59,7 +59,9 @@ SPOOL_CAP = 2 << 30
 """Bytes of an archive member that needs random access and so is held in memory (never on disk)."""
 
 _CHUNK = 1 << 20
-_START = "import sys; sys.path[:] = sys.argv[3:]; from pipeline.ingest.confined import main; main(*map(int, sys.argv[1:3]))"
+_START = (
+    "import sys; sys.path[:] = sys.argv[3:]; from pipeline.ingest.confined import main; main(*map(int, sys.argv[1:3]))"
+)
 
 
 class ConfinedError(Exception):
@@ -148,20 +150,20 @@ class Confined:
         """
         self._send({"run": arguments})
         self._send({})
-        waiting = True
-        try:
-            while True:
-                frame = self._receive()
-                waiting = False
-                if frame.kind == END:
-                    return
-                self._send({})
-                waiting = True
+        while (frame := self._receive()).kind != END:
+            self._send({})
+            try:
                 yield frame
-        finally:
-            if waiting and self._process.poll() is None and self._requests >= 0:
-                with contextlib.suppress(ConfinedError, EstompeError):
-                    self._receive()
+            except GeneratorExit:
+                if self.alive:
+                    with contextlib.suppress(ConfinedError, EstompeError):
+                        self._receive()
+                raise
+
+    @property
+    def alive(self) -> bool:
+        """Whether it can answer."""
+        return self._requests >= 0 and self._process.poll() is None
 
     def close(self) -> None:
         """End the child, whatever it is doing."""

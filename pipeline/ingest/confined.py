@@ -1,11 +1,12 @@
 """The child's side of `pipeline.ingest.confine`: load one task, lock the door, answer requests.
 
-Requests come as JSON lines on one pipe; frames go out on another: kind (one byte), bytes of the input read so far, length,
-payload. Standard output and error lead nowhere, so that no library can print what it reads.
+Requests come as JSON lines on one pipe; frames go out on another: kind (one byte), bytes of the input read so far,
+length, payload. Standard output and error lead nowhere, so that no library can print what it reads.
 """
 
 from __future__ import annotations
 
+import codecs
 import importlib
 import json
 import os
@@ -18,6 +19,9 @@ from typing import Any, BinaryIO, Protocol
 HEADER = struct.Struct("<cQQ")
 HELLO, DATA, META, TABLE, END, ERROR = b"H", b"D", b"M", b"T", b"Z", b"E"
 """Kinds of frames: the start, raw bytes, JSON facts, an Arrow stream of one batch, the end of an answer, a refusal."""
+
+_CODECS = ("ascii", "cp437", "cp1252", "latin-1", "utf-8", "utf-16", "utf-16-le", "utf-16-be", "utf-32")
+"""Codecs that parsers use; Python loads them when first asked for, which the lock forbids."""
 
 
 @dataclass(frozen=True)
@@ -64,6 +68,8 @@ def main(requests: int, answers: int) -> None:
         module, _, name = setup["task"].partition(":")
         task: Task = getattr(importlib.import_module(module), name)()
         source = os.fdopen(0, "rb", buffering=0)
+        for codec in _CODECS:
+            codecs.lookup(codec)
         limit(Limits(**setup["limits"]))
         filtered = lock() if setup["lock"] else False
         _send(answers, Frame(HELLO, json.dumps({"filtered": filtered}).encode()))
@@ -88,8 +94,8 @@ def _serve(task: Task, source: BinaryIO, asked: BinaryIO, answers: int) -> None:
 
 def _answer(task: Task, source: BinaryIO, opened: list[BinaryIO], arguments: dict[str, Any]) -> Iterator[Frame]:
     if not opened:
-        opened.append(source)
         task.open(source)
+        opened.append(source)
     yield from task.run(**arguments)
 
 

@@ -1,8 +1,8 @@
 """What a process may still do once it has seen hostile bytes: compute, read what it was handed, answer.
 
 Limits of the kernel hold memory, time and file size; a filter of system calls takes away files, network, programs and
-other processes (seccomp, Linux on x86-64 and aarch64); an audit hook of Python says the same everywhere, for code that is
-not native. All of it is for good: a process cannot take a lock off again.
+other processes (seccomp, Linux on x86-64 and aarch64); an audit hook of Python says the same everywhere, for code that
+is not native. All of it is for good: a process cannot take a lock off again.
 """
 
 from __future__ import annotations
@@ -30,14 +30,14 @@ _CALLS = {
     "sysinfo": (99, 179), "getrusage": (98, 165), "prlimit64": (302, 261), "restart_syscall": (219, 128),
     "exit": (60, 93), "exit_group": (231, 94),
 }  # fmt: skip
-"""All that is left. Not among it: open, socket, connect, execve, fork, kill, ptrace, io_uring, anything with a path to write."""
+"""All that is left. Not among it: open, socket, execve, fork, kill, ptrace, io_uring, whatever writes to a path."""
 
 _ARCHITECTURES = {"x86_64": (0, 0xC000003E, 56, 317), "aarch64": (1, 0xC00000B7, 220, 277)}
 """Machine: column of `_CALLS`, its audit number (linux/audit.h), numbers of ``clone`` and ``seccomp``."""
 
 _LOAD, _EQUAL, _AT_LEAST, _BITS, _RETURN = 0x20, 0x15, 0x35, 0x45, 0x06
 _ALLOW, _DENY, _KILL = 0x7FFF0000, 0x00050000 | 38, 0x80000000
-"""Verdicts of linux/seccomp.h. A denied call fails with ENOSYS (38), as on a kernel that lacks it: libraries expect that."""
+"""Verdicts of linux/seccomp.h; a denied call fails with ENOSYS (38), as in a kernel without it: libraries expect that."""
 
 _CLONE_THREAD = 0x00010000
 _FORBIDDEN = (

@@ -12,6 +12,7 @@ from pipeline.ingest import container, reader
 from pipeline.ingest.overrides import Overrides
 from pipeline.ingest.reader import Reader, Table
 from pipeline.ingest.source import Bytes, FileBytes, unreadable
+from pipeline.ingest.unpacked import ContainerError
 from pipeline.ingest.unread import refusal
 
 
@@ -60,7 +61,7 @@ def open_inputs(arguments: Sequence[Path], overrides: Overrides | None = None) -
             try:
                 inputs.append(understand(source, overrides or Overrides()))
             except InputError as error:
-                if named:
+                if named or isinstance(error, ContainerError):
                     raise
                 unread.append((source.name, error.message.removeprefix(f"{source.name}: ")))
     if not inputs:
@@ -125,6 +126,6 @@ def _unpack(source: Bytes, depth: int) -> Iterator[Bytes]:
         yield source
         return
     if depth >= container.MAX_DEPTH:
-        raise InputError(f"{source.name}: containers inside containers, deeper than {container.MAX_DEPTH}")
+        raise ContainerError(source.name, "nesting")
     for member in found.members(source):
         yield from _unpack(member, depth + 1)

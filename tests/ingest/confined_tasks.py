@@ -80,7 +80,7 @@ def _thread() -> str:
 
 
 def _came(result: int, also: int = -1) -> str:
-    """"done" where the call came through to the kernel's own code, "denied" where the filter answered."""
+    """ "done" where the call came through to the kernel's own code, "denied" where the filter answered."""
     error = LIBC.__errno_location()[0]
     return "done" if result >= 0 or error == also else f"denied {error}"
 
@@ -123,33 +123,45 @@ class Misbehave:
 
     def run(self, how: str) -> Iterator[Frame]:
         yield Frame(DATA, b"first")
-        if how == "memory":
-            held = bytearray()
-            while True:
-                held += bytes(1 << 26)
-        if how == "spin":
-            while True:
-                pass
-        if how == "sleep":
-            time.sleep(600)
-        if how == "segfault":
-            LIBC.strlen(8)
-        if how == "leave":
-            os._exit(0)
-        if how == "value":
-            raise ValueError("MARTIN 1 84 12 76 451 089 46")
-        if how == "print":
-            print("MARTIN", flush=True)
-            os.write(2, b"MARTIN")
-        if how == "nest":
-            self._deeper(0)
-        if how == "refuse":
-            raise RefusedError("climbing")
-        if how == "lie":
-            raise RefusedError("MARTIN")
-        if how == "huge":
-            os.write(_answers(), b"D" + (1).to_bytes(8, "little") + (1 << 60).to_bytes(8, "little"))
-            time.sleep(600)
+        getattr(self, f"_{how}")()
+
+    def _memory(self) -> None:
+        held = bytearray()
+        while True:
+            held += bytes(1 << 26)
+
+    def _spin(self) -> None:
+        while True:
+            pass
+
+    def _sleep(self) -> None:
+        time.sleep(600)
+
+    def _segfault(self) -> None:
+        LIBC.strlen(8)
+
+    def _leave(self) -> None:
+        os._exit(0)
+
+    def _value(self) -> None:
+        raise ValueError("MARTIN 1 84 12 76 451 089 46")
+
+    def _print(self) -> None:
+        print("MARTIN", flush=True)
+        os.write(2, b"MARTIN")
+
+    def _nest(self) -> None:
+        self._deeper(0)
+
+    def _refuse(self) -> None:
+        raise RefusedError("climbing")
+
+    def _lie(self) -> None:
+        raise RefusedError("MARTIN")
+
+    def _huge(self) -> None:
+        os.write(_answers(), b"D" + (1).to_bytes(8, "little") + (1 << 60).to_bytes(8, "little"))
+        time.sleep(600)
 
     def _deeper(self, level: int) -> int:
         return self._deeper(level + 1) + 1

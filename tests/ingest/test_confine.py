@@ -82,7 +82,7 @@ def test_without_the_lock_it_would_read_and_remove_files(tmp_path: Path) -> None
 def test_no_byte_goes_into_a_file_even_without_the_lock(tmp_path: Path) -> None:
     with (
         Confined("confined_tasks:Attempt", Given(), locked=False) as child,
-        pytest.raises(ConfinedError, match="crash|damaged"),
+        pytest.raises(ConfinedError, match="damaged"),
     ):
         list(child.run(what="file", argument=str(tmp_path / "new")))
     assert (tmp_path / "new").read_bytes() == b""
@@ -104,7 +104,7 @@ def test_the_child_inherits_no_descriptor_and_no_environment(monkeypatch, tmp_pa
         os.set_inheritable(held.fileno(), True)
         with Confined("confined_tasks:Attempt", Given()) as child:
             place = Path(f"/proc/{child._process.pid}")
-            targets = [os.readlink(entry) for entry in (place / "fd").iterdir()] if os.geteuid() == 0 else []
+            targets = [str(entry.readlink()) for entry in (place / "fd").iterdir()] if os.geteuid() == 0 else []
             environment = (place / "environ").read_bytes() if os.geteuid() == 0 else b""
     assert str(tmp_path / "open") not in targets
     assert b"MARTIN" not in environment
