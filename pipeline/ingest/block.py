@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import pyarrow as pa
 
+from pipeline.ingest.notes import Notes
 from pipeline.ingest.quarantine import Reject
 
 
@@ -16,7 +18,7 @@ class Block:
     ``batch`` has columns ``c0``, ``c1``, ... of type string, one row per accepted record.
     ``batch.num_rows + len(rejects) == records`` holds, ``records`` being counted from the input and not from the
     rows. ``mended`` rows needed a careful reading; ``done`` is how many bytes of the source are read so far;
-    ``headers`` are header lines met again, which are no records.
+    ``headers`` (met again) and ``footers`` (totals, rules, statements about the export) are no records.
     """
 
     batch: pa.RecordBatch
@@ -24,7 +26,9 @@ class Block:
     records: int
     mended: int = 0
     done: int = 0
-    headers: int = field(default=0)
+    headers: int = 0
+    footers: int = 0
+    notes: Notes = field(default_factory=Notes)
 
 
 def column_names(columns: int) -> list[str]:
@@ -41,7 +45,7 @@ def empty_batch(columns: int) -> pa.RecordBatch:
     return pa.record_batch([pa.array([], pa.string()) for _ in range(columns)], names=column_names(columns))
 
 
-def batch_of(rows: list[list[str]], columns: int) -> pa.RecordBatch:
+def batch_of(rows: Sequence[Sequence[str | None]], columns: int) -> pa.RecordBatch:
     """Rows of cells (None where a record has no such value) as text columns."""
     if not rows:
         return empty_batch(columns)

@@ -80,7 +80,7 @@ def understand(source: Bytes, overrides: Overrides) -> Input:
         When no reader recognises it.
     """
     head = source.head()
-    found = reader.recognise(head, source.name)
+    found = reader.recognise(head, source.name, overrides)
     if found is None:
         raise refusal(head, source.name)
     return Input(source, found, found.tables(source, overrides))

@@ -13,7 +13,7 @@ REASONS: dict[str, str] = {
     "stray_quote": "a quotation mark opens a cell and nothing sensible closes it",
     "bad_bytes": "bytes that are no text in the file's encoding",
     "nul": "NUL bytes inside the line",
-    "too_long": "a cell over the cap of 16 MiB",
+    "too_long": "a cell over the cap of 16 MiB, or a line over 64 MiB",
 }
 """The closed list of reasons."""
 

@@ -40,11 +40,13 @@ class Table:
 class Reader(ABC):
     """One format. Has no state: what it learns of a source is in the tables that it returns.
 
-    ``NAME`` is the format's name in the summary, ``DESCRIPTION`` one line for `estompe list formats`.
+    ``NAME`` is the format's name in the summary, ``DESCRIPTION`` one line for `estompe list formats`. One that
+    ``YIELDS`` reads a special case of delimited text, and gives way where the user names a delimiter.
     """
 
     NAME: ClassVar[str]
     DESCRIPTION: ClassVar[str]
+    YIELDS: ClassVar[bool] = False
 
     @abstractmethod
     def recognise(self, head: bytes, name: str) -> float:
@@ -81,7 +83,8 @@ def readers() -> tuple[Reader, ...]:
     return tuple(sorted(found, key=lambda reader: reader.NAME))
 
 
-def recognise(head: bytes, name: str) -> Reader | None:
+def recognise(head: bytes, name: str, overrides: Overrides) -> Reader | None:
     """The reader that is surest of the first bytes of a source, None where none is."""
-    surest = max(readers(), key=lambda reader: reader.recognise(head, name), default=None)
-    return surest if surest is not None and surest.recognise(head, name) > 0 else None
+    asked = [reader for reader in readers() if overrides.delimiter is None or not reader.YIELDS]
+    sure, surest = max(((reader.recognise(head, name), i) for i, reader in enumerate(asked)), default=(0.0, 0))
+    return asked[surest] if sure > 0 else None

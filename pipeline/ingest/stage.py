@@ -39,7 +39,9 @@ class FileCount:
     quarantined: int = 0
     mended: int = 0
     repeated_headers: int = 0
+    footers: int = 0
     reasons: dict[str, int] = field(default_factory=dict)
+    notes: dict[str, int] = field(default_factory=dict)
 
     def add(self, block: Block) -> None:
         """Count one block more."""
@@ -48,8 +50,10 @@ class FileCount:
         self.quarantined += len(block.rejects)
         self.mended += block.mended
         self.repeated_headers += block.headers
+        self.footers += block.footers
         reasons = Counter(self.reasons) + Counter(reject.reason for reject in block.rejects)
         self.reasons = dict(sorted(reasons.items()))
+        self.notes = dict(sorted((Counter(self.notes) + block.notes.counts).items()))
 
 
 def sources(paths: Sequence[Path], overrides: Overrides | None = None) -> Opened:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from pipeline.core.errors import InputError
+from pipeline.ingest import encoding
 
 MAGIC: dict[bytes, str] = {
     b"\x1f\x8b": "gzip data",
@@ -25,8 +26,9 @@ MAGIC: dict[bytes, str] = {
 }
 """First bytes of what is not delimited text."""
 
+BINARY = "binary data, not delimited text"
 _JSON = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:\{\s*[\"}]|\[\s*[\"\[{])")
-_CONTROL = bytes(byte for byte in range(32) if byte not in b"\t\n\r\x0b\x0c\x1a\x1c\x1d\x1e\x1f")
+_CONTROL = bytes(byte for byte in range(32) if byte not in b"\x01\x02\t\n\r\x0b\x0c\x1a\x1c\x1d\x1e\x1f")
 
 
 def known_as(head: bytes) -> str | None:
@@ -36,7 +38,15 @@ def known_as(head: bytes) -> str | None:
             return what
     if _JSON.match(head):
         return "JSON"
-    return "binary data, not delimited text" if is_binary(head) else None
+    return BINARY if is_binary(head) else None
+
+
+def is_text(head: bytes) -> bool:
+    """Whether the first bytes may be text: of no known other kind, or of a wide encoding."""
+    if any(head.startswith(mark) for mark, label in encoding.MARKS if label in encoding.UNITS):
+        return True
+    known = known_as(head)
+    return known is None or (known == BINARY and encoding.unmarked_wide(head) is not None)
 
 
 def is_binary(head: bytes) -> bool:
@@ -46,7 +56,7 @@ def is_binary(head: bytes) -> bool:
 
 def refusal(head: bytes, name: str) -> InputError:
     """The error for a source that no reader recognises."""
-    if not head.strip():
+    if not head.strip(b" \t\r\n\x00\xff\xfe\xef\xbb\xbf"):
         return InputError(f"{name}: is empty")
     what = known_as(head)
     if what is None:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from pipeline.ingest.dialect import NO_DELIMITER
 from pipeline.ingest.overrides import Overrides
-from pipeline.ingest.readers.delimited import BLOCK_BYTES, read
+from pipeline.ingest.records import BLOCK_BYTES, read
 from pipeline.ingest.sniff import sniff
 from pipeline.ingest.source import FileBytes
 
