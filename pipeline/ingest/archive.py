@@ -11,9 +11,10 @@ from dataclasses import dataclass
 from typing import Any, BinaryIO, ClassVar
 
 from pipeline.core.errors import InputError
-from pipeline.ingest.confine import Confined, ConfinedError
+from pipeline.ingest.confine import Confined
 from pipeline.ingest.confined import META, Frame, RefusedError, meta
 from pipeline.ingest.container import Container
+from pipeline.ingest.refusals import ConfinedError
 from pipeline.ingest.source import Bytes
 from pipeline.ingest.unpacked import ContainerError, FrameStream, Unpacked, buffered, origin
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pipeline.ingest.confine import ConfinedError
+from pipeline.ingest.refusals import ConfinedError
 
 SIZE_CAP = 64 << 30
 """Bytes that one input may unpack to, all levels of nesting together: 64 GiB."""

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, BinaryIO, ClassVar, Protocol
 
-from pipeline.ingest.confine import Confined, ConfinedError
+from pipeline.ingest.confine import Confined
 from pipeline.ingest.confined import DATA, Frame, RefusedError
 from pipeline.ingest.container import Container
+from pipeline.ingest.refusals import ConfinedError
 from pipeline.ingest.source import Bytes
 from pipeline.ingest.unpacked import ContainerError, FrameStream, Unpacked, buffered, origin
 

@@ -34,7 +34,7 @@ class Frame:
 
 
 class RefusedError(Exception):
-    """What a task raises when the input is to be refused; ``reason`` is a key of `pipeline.ingest.confine.REFUSALS`."""
+    """What a task raises to have the input refused; ``reason`` is a key of `pipeline.ingest.refusals.REFUSALS`."""
 
     def __init__(self, reason: str) -> None:
         super().__init__(reason)

@@ -1,4 +1,4 @@
-"""A place in a JSON text that is too large to hold: values are read one after the other, broken ones are stepped over."""
+"""A place in a JSON text that is too large to hold: values are read one by one, broken ones are stepped over."""
 
 from __future__ import annotations
 

@@ -37,7 +37,7 @@ _ARCHITECTURES = {"x86_64": (0, 0xC000003E, 56, 317), "aarch64": (1, 0xC00000B7,
 
 _LOAD, _EQUAL, _AT_LEAST, _BITS, _RETURN = 0x20, 0x15, 0x35, 0x45, 0x06
 _ALLOW, _DENY, _KILL = 0x7FFF0000, 0x00050000 | 38, 0x80000000
-"""Verdicts of linux/seccomp.h; a denied call fails with ENOSYS (38), as in a kernel without it: libraries expect that."""
+"""Verdicts of linux/seccomp.h; a denied call fails with ENOSYS (38), which libraries expect of older kernels."""
 
 _CLONE_THREAD = 0x00010000
 _FORBIDDEN = (

@@ -9,8 +9,8 @@ from typing import Any, BinaryIO, ClassVar, cast
 
 from pipeline.core.errors import InputError
 from pipeline.ingest.caps import Budget
-from pipeline.ingest.confine import HINTS, REFUSALS, ConfinedError
 from pipeline.ingest.confined import DATA, Frame
+from pipeline.ingest.refusals import HINTS, REFUSALS, ConfinedError
 from pipeline.ingest.source import HEAD_BYTES, Bytes
 
 _BUFFER = 1 << 20

@@ -13,9 +13,10 @@ import confined_tasks
 import pytest
 
 from pipeline.core.errors import InputError
-from pipeline.ingest import confine
-from pipeline.ingest.confine import REFUSALS, Confined, ConfinedError
+from pipeline.ingest import feed
+from pipeline.ingest.confine import Confined
 from pipeline.ingest.lockdown import Limits
+from pipeline.ingest.refusals import REFUSALS, ConfinedError
 
 FILTERED = platform.system() == "Linux" and platform.machine() in ("x86_64", "aarch64")
 native = pytest.mark.skipif(not FILTERED, reason="no filter of system calls on this machine")
@@ -190,7 +191,7 @@ def test_a_fault_of_the_stream_is_told_as_such() -> None:
 
 
 def test_what_is_too_large_for_memory_is_refused(monkeypatch) -> None:
-    monkeypatch.setattr(confine, "SPOOL_CAP", 1000)
+    monkeypatch.setattr(feed, "SPOOL_CAP", 1000)
     with pytest.raises(ConfinedError, match="spool"):
         Confined("confined_tasks:Read", Given(bytes(1001)), seekable=True)
 

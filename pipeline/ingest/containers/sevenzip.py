@@ -31,7 +31,8 @@ class Task(Unpack):
     def __init__(self) -> None:
         import py7zr.io
 
-        py7zr.py7zr.get_memory_limit = lambda: _PIECE  # the size of a piece; it would ask the system
+        inner: Any = py7zr.py7zr
+        inner.get_memory_limit = lambda: _PIECE  # the size of a piece; it would ask the system
         self._py7zr: Any = py7zr
         self._unpacking: _Unpacking | None = None
 
