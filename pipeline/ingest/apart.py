@@ -40,14 +40,13 @@ _STATEMENT = re.compile(
 """Statements, after `fold`: ends and dates of exports, counts of what was exported, page numbers."""
 
 STARTS = frozenset(
-    int.from_bytes(start, "big")
-    for word in ("tota", "sous", "sub-", "subt")
-    for start in (word.encode(), word.title().encode(), word.upper().encode())
+    int.from_bytes(start[:4].ljust(4, b"\0"), "big")
+    for word in (b"total", b"sous", b"sub-", b"subt", b"grand")
+    for start in (word, word.title(), word.upper())
 ) | frozenset(
-    int.from_bytes(start, "big")
-    for start in (b"----", b"====", b"____", b"+---", b"|---", b"---;", b"---,", b"---\t", b"---|")
+    int.from_bytes(start, "big") for start in (b"----", b"---\0", b"====", b"===\0", b"____", b"+---", b"|---")
 )
-"""First four bytes of lines of the right width that are looked at one by one, as big-endian numbers."""
+"""First four bytes of the first cell, as big-endian numbers, of rows that are looked at one by one."""
 
 
 def fold(text: str) -> str:

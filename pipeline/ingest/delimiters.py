@@ -103,16 +103,18 @@ def find_quote(lines: Sequence[str], delimiter: str) -> str:
 
 
 def find_escape(lines: Sequence[str], delimiter: str, quote: str) -> str | None:
-    """The backslash, where more lines come out whole and alike when it escapes than when it does not."""
+    """The backslash, where more rows come out alike when it escapes than when it does not, and not all did before."""
     if not any("\\" + sign in line for line in lines for sign in (quote, delimiter)):
         return None
-    return "\\" if _alike(lines, delimiter, quote, "\\") > _alike(lines, delimiter, quote, None) else None
+    rows = len(rows_of(lines, delimiter, quote)[0])
+    without, escaped = (_alike(lines, delimiter, quote, escape) for escape in (None, "\\"))
+    return "\\" if without < rows and escaped > without else None
 
 
 def _alike(lines: Sequence[str], delimiter: str, quote: str, escape: str | None) -> int:
-    """How many lines are well formed and have the commonest number of cells."""
-    cut = (split(line, delimiter, quote, escape)[0] for line in lines)
-    return max(Counter(len(cells) for cells in cut if cells is not None).values(), default=0)
+    """How many rows have the commonest number of cells, more than one."""
+    widths = Counter(len(row) for row in rows_of(lines, delimiter, quote, escape)[0])
+    return max((count for width, count in widths.items() if width > 1), default=0)
 
 
 def rows_of(

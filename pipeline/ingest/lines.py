@@ -1,22 +1,26 @@
-"""A vectorised look at the physical lines of a block: which can be handed to a fast parser as they are.
+"""A vectorised look at the lines of a block: which can be handed to a fast parser as they are.
 
-A line is *plain* when it has the right number of delimiters, no quotation mark, no NUL, no lone carriage
-return and decodes; *quoted* when its quotation marks open and close whole cells on that same line. Everything
-else needs the careful reading of `pipeline.ingest.mend`, and so does what may be no record at all.
+A line is a *candidate* when it has no quotation mark, no NUL, no lone carriage return and decodes, or when its
+quotation marks open and close whole cells on that same line. Whether its delimiters are as many as they ought to be
+is for the parser to say. Everything else needs the careful reading of `pipeline.ingest.mend`.
+
+Most blocks have nothing that needs a look: then no line is looked at.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from functools import cache
+import codecs
+from dataclasses import dataclass, field
+from functools import cache, cached_property
 
 import numpy as np
 import numpy.typing as npt
+import pyarrow as pa
 
-from pipeline.ingest import apart, doubled
+from pipeline.ingest import doubled
 from pipeline.ingest.dialect import BOM, CELL_CAP, NO_DELIMITER, Dialect
 
-NEWLINE, RETURN, QUOTE, NUL, BACKSLASH, SPACE = 10, 13, 34, 0, 92, 32
+NEWLINE, RETURN = 10, 13
 UNIT = ord(NO_DELIMITER)
 
 Bools = npt.NDArray[np.bool_]
@@ -24,54 +28,88 @@ Bytes = npt.NDArray[np.uint8]
 Ints = npt.NDArray[np.int64]
 
 
-@dataclass(frozen=True)
+@dataclass
 class Lines:
-    """Where the lines of a text begin and end (exclusive of the newline), and what each is.
+    """The lines of a text: where they begin and end (exclusive of the newline), and which are candidates.
 
-    ``text`` is what a parser is given: the block itself, or the block with its delimiter made one byte.
-    ``delimiter`` is that byte, as a letter.
+    ``text`` is what a parser is given: the block itself, or the block with its delimiter made one byte, which is
+    ``delimiter`` as a letter. ``doubts`` are places of bytes that make their line none, None where every line is one.
     """
 
     text: bytes
     delimiter: str
-    starts: Ints
-    ends: Ints
-    good: Bools
-    blank: Bools
-    any_quoted: bool
+    dialect: Dialect
+    doubts: list[Ints] | None
+    any_quoted: bool = field(default=False)
+
+    @cached_property
+    def data(self) -> Bytes:
+        """The bytes of the text."""
+        return np.frombuffer(self.text, dtype=np.uint8)
+
+    @cached_property
+    def count(self) -> int:
+        """Number of lines."""
+        return int(np.count_nonzero(self.data == NEWLINE))
+
+    @cached_property
+    def ends(self) -> Ints:
+        """Where each line's newline is."""
+        return np.flatnonzero(self.data == NEWLINE)
+
+    @cached_property
+    def starts(self) -> Ints:
+        """Where each line begins."""
+        return np.concatenate(([0], self.ends[:-1] + 1)) if len(self.ends) else self.ends
+
+    @cached_property
+    def blank(self) -> Bools:
+        """Lines with nothing but an end."""
+        lengths = self.ends - self.starts
+        found: Bools = (lengths == 0) | ((lengths == 1) & (self.data[self.starts] == RETURN))
+        return found
+
+    @cached_property
+    def candidates(self) -> Bools:
+        """Lines that a parser may be given."""
+        if self.dialect.widths:
+            return np.zeros(len(self.starts), dtype=bool)
+        found = ~self.blank
+        if len(self.text) > CELL_CAP:
+            found &= self.ends - self.starts <= CELL_CAP
+        for places in self.doubts or ():
+            found[np.searchsorted(self.starts, places, side="right") - 1] = False
+        found &= self._whole_in_quotes()
+        if self.dialect.first_only:
+            found &= _first(self.data == 32, self.starts) > _first(self.data == UNIT, self.starts)
+        return found
+
+    def _whole_in_quotes(self) -> Bools:
+        """Lines whose quotation marks stand well, or that have none."""
+        dialect = self.dialect
+        if dialect.quote is None or dialect.quote.encode() not in self.text:
+            return np.ones(len(self.starts), dtype=bool)
+        quotes = _per_line(self.data == dialect.mark, self.starts)
+        plain: Bools = quotes == 0
+        if len(dialect.delimiter.encode()) > 1 or dialect.first_only:
+            return plain
+        quoted = _among(self.data, self.starts, ord(self.delimiter), dialect.mark, dialect.columns, quotes)
+        self.any_quoted = bool(quoted.any())
+        return plain | quoted
 
 
-def check(block: bytes, dialect: Dialect) -> Lines:
-    """Look at every line of ``block``, which ends with a newline."""
+def look(block: bytes, dialect: Dialect) -> Lines:
+    """Look at a block, which ends with a newline, for what a fast parser would read wrongly."""
     text, delimiter = _one_byte(block, dialect)
-    data = np.frombuffer(text, dtype=np.uint8)
-    ends = np.flatnonzero(data == NEWLINE)
-    starts = np.concatenate(([0], ends[:-1] + 1))
-    lengths = ends - starts
-    blank = (lengths == 0) | ((lengths == 1) & (data[starts] == RETURN))
-    if dialect.widths:
-        return Lines(text, delimiter, starts, ends, np.zeros(len(starts), dtype=bool), blank, False)
-    delimiters = _per_line(data == ord(delimiter), starts)
-    good = delimiters == dialect.columns - 1
-    any_quoted = False
-    if dialect.quote is not None and dialect.quote.encode() in text:
-        quotes = _per_line(data == dialect.mark, starts)
-        plain = quotes == 0
-        if len(dialect.delimiter) == 1 and not dialect.first_only:
-            quoted = _among(data, starts, ord(delimiter), dialect.mark, dialect.columns, quotes)
-            any_quoted = bool((quoted & ~plain).any())
-            good = (good & plain) | quoted
-        else:
-            good &= plain
-    if dialect.escape is not None and b"\\" in text:
-        good &= _per_line(data == BACKSLASH, starts) == 0
-    good &= _clean(text, data, starts, dialect) & ~blank & (lengths <= CELL_CAP)
-    good[_may_be_apart(data, starts, dialect, delimiter)] = False
-    if dialect.first_only:
-        good &= _first(data == SPACE, starts) > _first(data == UNIT, starts)
-    if text is not block and UNIT in block:
-        good &= _per_line(np.frombuffer(block, dtype=np.uint8) == UNIT, _starts(block)) == 0
-    return Lines(text, delimiter, starts, ends, good, blank, any_quoted)
+    doubts = _doubts(text, dialect)
+    if text is not block and NO_DELIMITER.encode() in block:
+        own = _places(block, UNIT)
+        lines = Lines(block, delimiter, dialect, None)
+        which = np.searchsorted(lines.starts, own, side="right") - 1
+        doubts.append(Lines(text, delimiter, dialect, None).starts[which])
+    simple = not (doubts or dialect.widths or dialect.first_only or dialect.columns == 1 or len(text) > CELL_CAP)
+    quoted = dialect.quote is not None and dialect.quote.encode() in text
+    return Lines(text, delimiter, dialect, None if simple and not quoted else doubts)
 
 
 def _one_byte(block: bytes, dialect: Dialect) -> tuple[bytes, str]:
@@ -83,7 +121,7 @@ def _one_byte(block: bytes, dialect: Dialect) -> tuple[bytes, str]:
     if dialect.first_only:
         data = np.frombuffer(block, dtype=np.uint8).copy()
         places = np.flatnonzero(data == delimiter[0])
-        starts = _starts(block)
+        starts = Lines(block, dialect.delimiter, dialect, None).starts
         first = np.searchsorted(places, starts)
         there = first < len(places)
         mine = places[first[there]]
@@ -94,25 +132,104 @@ def _one_byte(block: bytes, dialect: Dialect) -> tuple[bytes, str]:
     return block, dialect.delimiter
 
 
-def _starts(block: bytes) -> Ints:
-    """Where the lines of a block begin."""
-    ends = np.flatnonzero(np.frombuffer(block, dtype=np.uint8) == NEWLINE)
-    return np.concatenate(([0], ends[:-1] + 1))
+def _doubts(text: bytes, dialect: Dialect) -> list[Ints]:
+    """Places of bytes that make their line no candidate: no text, NUL, lone returns, marks, letters encoded twice."""
+    found = []
+    if b"\x00" in text:
+        found.append(_places(text, 0))
+    if b"\r" in text and text.count(b"\r") != text.count(b"\r\n"):
+        data = np.frombuffer(text, dtype=np.uint8)
+        found.append(np.flatnonzero((data == RETURN) & (np.append(data[1:], NEWLINE) != NEWLINE)))
+    if dialect.escape is not None and b"\\" in text:
+        found.append(_places(text, ord("\\")))
+    if not text.isascii():
+        found += _letters(text, dialect.codec)
+    return [places for places in found if len(places)]
 
 
-def _may_be_apart(data: Bytes, starts: Ints, dialect: Dialect, delimiter: str) -> Bools:
-    """Lines that begin as the header does, as a rule, or as a total."""
-    heads = np.zeros(len(starts), dtype=np.int64)
-    first = starts + (data[starts] == QUOTE)
-    for place in range(4):
-        heads = heads << 8 | data[np.minimum(first + place, len(data) - 1)]
-    known = set(apart.STARTS)
-    if dialect.has_header:
-        tails = (delimiter + "".join(dialect.header[1:2]), f'"{delimiter}"', "\n", "\r\n", '"\n', '"\r\n')
-        names = [(dialect.header[0] + tail + "\n\n\n\n").encode(dialect.codec, "replace") for tail in tails]
-        known.update(int.from_bytes(name[:4], "big") for name in names)
-    found: Bools = np.isin(heads, list(known))
+def _letters(text: bytes, codec: str) -> list[Ints]:
+    """Doubts of bytes beyond ASCII."""
+    if codec != "utf-8":
+        return [_other_letters(text, codec)]
+    found = []
+    if b"\xef" in text and BOM in text:
+        found.append(_places(text, 0xEF))
+    if any(bytes((second,)) in text for second in doubled.SECONDS) or doubled.THIRD in text:
+        found.append(np.array([match.start() for match in doubled.IN_UTF8.finditer(text)], dtype=np.int64))
+    if not _is_utf8(text):
+        found.append(_no_utf8(text))
     return found
+
+
+def _is_utf8(text: bytes) -> bool:
+    """Whether a block is well-formed UTF-8; arrow's check takes a seventh of the time of decoding."""
+    if len(text) >= 2**31:
+        return False
+    ends = np.array([0, len(text)], dtype=np.int32)
+    try:
+        pa.StringArray.from_buffers(1, pa.py_buffer(ends), pa.py_buffer(text)).validate(full=True)
+    except pa.ArrowInvalid:
+        return False
+    return True
+
+
+def _no_utf8(text: bytes) -> Ints:
+    """Where a block is no UTF-8, each place once."""
+    places: list[int] = []
+
+    def note(error: UnicodeError) -> tuple[str, int]:
+        if not isinstance(error, UnicodeDecodeError):
+            raise error
+        places.append(error.start)
+        return "", error.end
+
+    codecs.register_error("estompe.note", note)
+    text.decode("utf-8", "estompe.note")
+    return np.array(places, dtype=np.int64)
+
+
+def _other_letters(text: bytes, codec: str) -> Ints:
+    """Doubts in an encoding other than UTF-8: undefined bytes, and what may be UTF-8 in a file of single bytes."""
+    data = np.frombuffer(text, dtype=np.uint8)
+    holes = _holes(codec)
+    if holes is None:
+        return _no_text(text, codec)
+    table = np.zeros(256, dtype=bool)
+    table[list(holes)] = True
+    lead = (data & 0xC0) == 0xC0
+    continuation = (data & 0xC0) == 0x80
+    maybe = lead[:-1] & continuation[1:]
+    if not any(bytes((hole,)) in text for hole in holes):
+        return np.flatnonzero(maybe)
+    return np.flatnonzero(table[data] | np.append(maybe, False))
+
+
+@cache
+def _holes(codec: str) -> tuple[int, ...] | None:
+    """The bytes that an encoding of one byte a letter leaves undefined; None for an encoding of another kind."""
+    if len("é".encode(codec, "ignore")) != 1:
+        return None
+    return tuple(byte for byte in range(128, 256) if bytes((byte,)).decode(codec, "replace") == "\ufffd")
+
+
+def _no_text(text: bytes, codec: str) -> Ints:
+    """The first bytes of lines that do not decode."""
+    try:
+        text.decode(codec)
+    except UnicodeDecodeError:
+        found, start = [], 0
+        for line in text.split(b"\n")[:-1]:
+            try:
+                line.decode(codec)
+            except UnicodeDecodeError:
+                found.append(start)
+            start += len(line) + 1
+        return np.array(found, dtype=np.int64)
+    return np.zeros(0, dtype=np.int64)
+
+
+def _places(text: bytes, byte: int) -> Ints:
+    return np.flatnonzero(np.frombuffer(text, dtype=np.uint8) == byte)
 
 
 def _per_line(mask: Bools, starts: Ints) -> Ints:
@@ -162,56 +279,3 @@ def _quoted(data: Bytes, starts: Ints, delimiter: int, mark: int, columns: int, 
         & (_per_line(outside, starts) == columns - 1)
     )
     return whole
-
-
-def _clean(text: bytes, data: Bytes, starts: Ints, dialect: Dialect) -> Bools:
-    """Lines without NUL or lone carriage return, whose bytes are text in the dialect's encoding, encoded once."""
-    clean = np.ones(len(starts), dtype=bool)
-    if b"\x00" in text:
-        clean &= _per_line(data == NUL, starts) == 0
-    if b"\r" in text and text.count(b"\r") != text.count(b"\r\n"):
-        lone = (data == RETURN) & (np.concatenate((data[1:], [NEWLINE])) != NEWLINE)
-        clean &= _per_line(lone, starts) == 0
-    if text.isascii():
-        return clean
-    if BOM in text:
-        clean &= np.array([not text.startswith(BOM, start) for start in starts.tolist()])
-    codec = dialect.codec
-    if codec == "utf-8" and any(lead in text for lead in doubled.LEADS):
-        places = np.array([found.start() for found in doubled.IN_UTF8.finditer(text)], dtype=np.int64)
-        clean[np.searchsorted(starts, places, side="right") - 1] = False
-    holes = _holes(codec)
-    if holes is None:
-        return clean & _decodes(text, data, starts, codec)
-    if any(bytes((hole,)) in text for hole in holes):
-        clean &= _per_line(np.isin(data, holes), starts) == 0
-    return clean & ~_maybe_utf8(data, starts)
-
-
-@cache
-def _holes(codec: str) -> tuple[int, ...] | None:
-    """The bytes that an encoding of one byte a letter leaves undefined; None for an encoding of another kind."""
-    if len("é".encode(codec, "ignore")) != 1:
-        return None
-    return tuple(byte for byte in range(128, 256) if bytes((byte,)).decode(codec, "replace") == "\ufffd")
-
-
-def _maybe_utf8(data: Bytes, starts: Ints) -> Bools:
-    """Lines of such a file with what may be a UTF-8 sequence: a lead byte, then a continuation byte."""
-    lead = (data & 0xC0) == 0xC0
-    continuation = (np.concatenate((data[1:], [NEWLINE])) & 0xC0) == 0x80
-    return _per_line(lead & continuation, starts) > 0
-
-
-def _decodes(text: bytes, data: Bytes, starts: Ints, codec: str) -> Bools:
-    valid = np.ones(len(starts), dtype=bool)
-    try:
-        text.decode(codec)
-    except UnicodeDecodeError:
-        stops = np.append(starts[1:], len(text))
-        for i in np.flatnonzero(_per_line(data >= 128, starts)):
-            try:
-                text[starts[i] : stops[i]].decode(codec)
-            except UnicodeDecodeError:
-                valid[i] = False
-    return valid
