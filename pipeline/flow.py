@@ -24,6 +24,8 @@ from pipeline.detect.catalogue import recognisers
 from pipeline.detect.titles import safe_name
 from pipeline.engines import local
 from pipeline.ingest import stage as ingest
+from pipeline.ingest.custody import recipient
+from pipeline.ingest.examine import look
 from pipeline.ingest.open import Opened
 from pipeline.ingest.overrides import Overrides
 from pipeline.publish import manifest
@@ -44,17 +46,26 @@ class Request:
     paths: Sequence[Path]
     policy: Policy
     overrides: Overrides | None = None
+    custodian: Path | None = None
 
 
 def read_once(request: Request, work: Work, progress: Progress) -> dict[str, Any]:
     """Ingest alone: read everything, write quarantine and summary."""
-    return ingest.run(ingest.sources(request.paths, request.overrides), work, progress)
+    check_custodian(request)
+    opened = ingest.sources(request.paths, request.overrides, work)
+    return ingest.run(opened, work, progress, custodian=request.custodian)
+
+
+def check_custodian(request: Request) -> None:
+    """Refuse a custodian's file that holds no public key, before anything is read."""
+    if request.custodian is not None:
+        recipient(request.custodian)
 
 
 def profile(request: Request, work: Work, progress: Progress) -> tuple[Profile, ...]:
     """Ingest and detect in one reading: what the columns of every input are."""
-    opened = ingest.sources(request.paths, request.overrides)
-    return _know(opened, request.policy, work, progress)[1]
+    opened = ingest.sources(request.paths, request.overrides, work)
+    return _know(opened, request, work, progress)[1]
 
 
 def run(request: Request, out: Path, work: Work, progress: Progress, force: bool = False) -> dict[str, Any]:
@@ -69,8 +80,9 @@ def run(request: Request, out: Path, work: Work, progress: Progress, force: bool
     publish.check_target(out, force)
     anonymise.check(policy)
     attributes.check(policy)
-    opened = ingest.sources(request.paths, request.overrides)
-    counts, profiles = _know(opened, policy, work, progress)
+    check_custodian(request)
+    opened = ingest.sources(request.paths, request.overrides, work)
+    counts, profiles = _know(opened, request, work, progress)
 
     progress.begin("transform", sum(item.bytes for item in opened.inputs))
     again = ingest.batches(opened, progress)
@@ -96,13 +108,15 @@ def run(request: Request, out: Path, work: Work, progress: Progress, force: bool
     return facts
 
 
-def _know(opened: Opened, policy: Policy, work: Work, progress: Progress) -> tuple[dict[str, Any], tuple[Profile, ...]]:
+def _know(
+    opened: Opened, request: Request, work: Work, progress: Progress
+) -> tuple[dict[str, Any], tuple[Profile, ...]]:
     """The first reading: counts and quarantine of ingest, profiles of detect."""
     seen = detect.Observation([(table.header, table.has_header) for table in ingest.tables(opened)])
-    counts = ingest.run(opened, work, progress, seen)
+    counts = ingest.run(opened, work, progress, seen, request.custodian)
     ingest.require_records(counts)
     progress.begin("detect", 0)
-    return counts, detect.run(seen.states(), policy, work)
+    return counts, detect.run(seen.states(), request.policy, work)
 
 
 def _settle(
@@ -151,10 +165,10 @@ def _columns(profiles: Sequence[Profile]) -> list[dict[str, Any]]:
     return list(columns.values())
 
 
-def sniff(request: Request) -> list[dict[str, Any]]:
+def sniff(request: Request, work: Work) -> list[dict[str, Any]]:
     """What every file is and what looks wrong in it: form, columns, counts, the first suspicious lines."""
-    opened = ingest.sources(request.paths, request.overrides)
-    return [ingest.look(item, safe_name) for item in opened.inputs]
+    opened = ingest.sources(request.paths, request.overrides, work)
+    return [look(item, safe_name) for item in opened.inputs]
 
 
 def catalogue() -> dict[str, Callable[[], list[tuple[str, str]]]]:

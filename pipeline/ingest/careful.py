@@ -6,11 +6,11 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from pipeline.ingest import apart, parse
+from pipeline.ingest import apart, broken, parse
 from pipeline.ingest.block import Block, batch_of, empty_batch
-from pipeline.ingest.dialect import BOM, Dialect
+from pipeline.ingest.dialect import BOM, LINE_CAP, Dialect
 from pipeline.ingest.lines import Lines, look
-from pipeline.ingest.mend import JOIN_LINES, Window, decode, mend
+from pipeline.ingest.mend import JOIN_LINES, Mended, Window, decode, mend
 from pipeline.ingest.notes import Notes
 from pipeline.ingest.quarantine import Reject
 from pipeline.ingest.split import plain, split
@@ -45,7 +45,7 @@ class Careful:
             table, wrong = parse.rows(self._seen.text, self._seen, self._dialect)
             if not wrong and table.num_rows == self._seen.count and not parse.apart_rows(table, self._dialect):
                 self._table = table
-                return self._seen.count, self._stretch.size(self._seen.count, self._seen.ends + 1)
+                return self._seen.count, self._stretch.whole
         return self._line_by_line()
 
     def _line_by_line(self) -> tuple[int, int]:
@@ -104,9 +104,16 @@ class Careful:
             return 1
         following = min(JOIN_LINES, len(self._own.starts) - i) - 1
         window = Window(bare, following, lambda ahead: self._line(i + ahead))
-        mended = mend(window, self._dialect, more=not self._stretch.last and following + 1 < JOIN_LINES)
+        mended = Mended(None, "too_long", 1)
+        if len(bare) <= LINE_CAP:
+            mended = mend(window, self._dialect, more=not self._stretch.last and following + 1 < JOIN_LINES)
         if mended.lines == 0 or self._is_apart(mended.cells, bare):
             return mended.lines
+        if mended.reason == "ragged":
+            taken = self._pieces(bare, i, following)
+            if taken is None:
+                return 0
+            mended = Mended(None, "broken_line" if taken > 1 else "ragged", taken)
         line = self._stretch.line_number(i)
         self._records += 1
         if mended.cells is not None:
@@ -117,6 +124,18 @@ class Careful:
             offset, length = self._stretch.place(i, mended.lines, self._own.starts)
             self._rejects.append(Reject(offset, length, line, mended.reason or ""))
         return mended.lines
+
+    def _pieces(self, bare: bytes, i: int, following: int) -> int | None:
+        """How many lines a record with too few cells takes (see `pipeline.ingest.broken`); None: ask again."""
+
+        def ahead(number: int) -> str | None:
+            return decode(self._line(i + number).rstrip(b"\r"), self._dialect)[0]
+
+        text = decode(bare, self._dialect)[0]
+        if text is None or (self._dialect.quote and self._dialect.quote in text):
+            return 1
+        taken = broken.pieces(text, following, ahead, self._dialect)
+        return 1 if taken is None and self._stretch.last else taken
 
     def _is_apart(self, cells: list[str] | None, bare: bytes) -> bool:
         """Whether a line is no record (see `pipeline.ingest.apart`), which is counted."""

@@ -32,6 +32,7 @@ class Dialect:
     ``quote`` None means that quotation marks are letters like others; ``escape`` puts a quotation mark or a
     delimiter into a cell. ``first_only``: only the first delimiter of a line counts (a password may hold more).
     ``widths`` are the places (from, to) of the cells in characters where there is no delimiter.
+    ``leads`` are the shapes of first cells (`pipeline.ingest.broken.shape`), none where they say nothing.
     ``statements``: whether a line that reads like "total" or "end of export" is no record.
     """
 
@@ -48,6 +49,7 @@ class Dialect:
     widths: tuple[tuple[int, int], ...] = ()
     even: bool = False
     statements: bool = True
+    leads: frozenset[str] = frozenset()
 
     @property
     def columns(self) -> int:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
 
 import numpy as np
 
 from pipeline.core.errors import InputError
 from pipeline.ingest import encoding
+from pipeline.ingest.delimiters import find_delimiter
 from pipeline.ingest.dialect import BOM
 from pipeline.ingest.overrides import Overrides
 from pipeline.ingest.source import HEAD_BYTES
@@ -30,10 +32,16 @@ class FirstLines:
     begin: list[int]
     end: list[int]
 
+    @cached_property
+    def delimiter(self) -> str:
+        """The delimiter that cuts them best (see `pipeline.ingest.delimiters.find_delimiter`)."""
+        return find_delimiter(self.texts)
+
     def __len__(self) -> int:
         return len(self.texts)
 
 
+@lru_cache(maxsize=4)
 def first_lines(head: bytes, name: str, overrides: Overrides | None = None) -> FirstLines:
     """Decode the first lines of a file that begins with ``head``.
 

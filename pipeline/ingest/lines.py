@@ -137,9 +137,9 @@ def _doubts(text: bytes, dialect: Dialect) -> list[Ints]:
     found = []
     if b"\x00" in text:
         found.append(_places(text, 0))
-    if b"\r" in text and text.count(b"\r") != text.count(b"\r\n"):
+    if b"\r" in text:
         data = np.frombuffer(text, dtype=np.uint8)
-        found.append(np.flatnonzero((data == RETURN) & (np.append(data[1:], NEWLINE) != NEWLINE)))
+        found.append(np.flatnonzero((data[:-1] == RETURN) & (data[1:] != NEWLINE)))
     if dialect.escape is not None and b"\\" in text:
         found.append(_places(text, ord("\\")))
     if not text.isascii():
@@ -194,14 +194,10 @@ def _other_letters(text: bytes, codec: str) -> Ints:
     holes = _holes(codec)
     if holes is None:
         return _no_text(text, codec)
-    table = np.zeros(256, dtype=bool)
-    table[list(holes)] = True
+    undefined = [_places(text, hole) for hole in holes if bytes((hole,)) in text]
     lead = (data & 0xC0) == 0xC0
     continuation = (data & 0xC0) == 0x80
-    maybe = lead[:-1] & continuation[1:]
-    if not any(bytes((hole,)) in text for hole in holes):
-        return np.flatnonzero(maybe)
-    return np.flatnonzero(table[data] | np.append(maybe, False))
+    return np.concatenate([np.flatnonzero(lead[:-1] & continuation[1:]), *undefined])
 
 
 @cache

@@ -10,6 +10,7 @@ import pyarrow.parquet as pq
 
 REASONS: dict[str, str] = {
     "ragged": "more or fewer cells than the header has",
+    "broken_line": "a newline that no quotation marks hold cuts the record in pieces",
     "stray_quote": "a quotation mark opens a cell and nothing sensible closes it",
     "bad_bytes": "bytes that are no text in the file's encoding",
     "nul": "NUL bytes inside the line",

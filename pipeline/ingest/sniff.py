@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import Counter
 
 from pipeline.core.errors import InputError
-from pipeline.ingest import apart
-from pipeline.ingest.delimiters import find_delimiter, find_escape, find_quote, rows_of
+from pipeline.ingest import apart, broken
+from pipeline.ingest.delimiters import find_escape, find_quote, rows_of
 from pipeline.ingest.dialect import MAX_COLUMNS, Dialect
 from pipeline.ingest.firstlines import FirstLines, first_lines
 from pipeline.ingest.header import is_header
@@ -24,7 +24,7 @@ def sniff(source: Bytes, overrides: Overrides | None = None) -> Dialect:
     """
     overrides = overrides or Overrides()
     lines = first_lines(source.head(), source.name, overrides)
-    delimiter = overrides.delimiter or find_delimiter(lines.texts)
+    delimiter = overrides.delimiter or lines.delimiter
     quote = find_quote(lines.texts, delimiter)
     escape = find_escape(lines.texts, delimiter, quote)
     rows, ends = rows_of(lines.texts, delimiter, quote, escape)
@@ -45,6 +45,7 @@ def sniff(source: Bytes, overrides: Overrides | None = None) -> Dialect:
         header=tuple(rows[top]) if has_header else ("",) * width,
         quote=quote,
         escape=escape,
+        leads=broken.leads(body),
         statements=not any(apart.is_statement(row[:1]) for row in body),
     )
 

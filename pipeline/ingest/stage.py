@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
@@ -15,13 +16,11 @@ from pipeline.core.progress import Progress
 from pipeline.core.work import Work
 from pipeline.ingest.block import Block
 from pipeline.ingest.container import containers
+from pipeline.ingest.custody import Custody, recipient
 from pipeline.ingest.open import Input, Opened, open_inputs
 from pipeline.ingest.overrides import Overrides
-from pipeline.ingest.quarantine import REASONS, QuarantineWriter
+from pipeline.ingest.quarantine import QuarantineWriter
 from pipeline.ingest.reader import Table, readers
-
-SHOWN = 20
-"""Suspicious lines that `look` tells one by one."""
 
 Observer = Callable[[int, pa.RecordBatch], None]
 
@@ -56,9 +55,10 @@ class FileCount:
         self.notes = dict(sorted((Counter(self.notes) + block.notes.counts).items()))
 
 
-def sources(paths: Sequence[Path], overrides: Overrides | None = None) -> Opened:
-    """Find the form of every input, before anything is written."""
-    return open_inputs(paths, overrides)
+def sources(paths: Sequence[Path], overrides: Overrides | None = None, work: Work | None = None) -> Opened:
+    """Find the form of every input, before anything but standard input (``-``, encrypted) is written to ``work``."""
+    wanted = work is not None and any(str(path) == "-" for path in paths)
+    return open_inputs(paths, overrides, work.folder("ingest") if work is not None and wanted else None)
 
 
 def tables(opened: Opened) -> tuple[Table, ...]:
@@ -85,23 +85,33 @@ def batches(opened: Opened, progress: Progress) -> Iterator[tuple[int, pa.Record
             yield table, block.batch
 
 
-def run(opened: Opened, work: Work, progress: Progress, observe: Observer | None = None) -> dict[str, Any]:
+def run(
+    opened: Opened,
+    work: Work,
+    progress: Progress,
+    observe: Observer | None = None,
+    custodian: Path | None = None,
+) -> dict[str, Any]:
     """Read all inputs; returns and writes the summary (docs/reference/command-line.md).
 
     ``observe`` is shown every accepted batch with the number of its table, so that one reading serves this
-    stage and the next.
+    stage and the next. With the public key in the file ``custodian``, the bytes of quarantined records are kept,
+    encrypted to it.
     """
-    counts = [_count(item) for item in opened.inputs]
+    counts = [count_of(item) for item in opened.inputs]
+    folder = work.folder("ingest")
+    custody = Custody(folder / "quarantine", recipient(custodian)) if custodian else None
     progress.begin("ingest", sum(item.bytes for item in opened.inputs))
-    quarantine = QuarantineWriter(work.folder("ingest") / "quarantine.parquet")
-    try:
+    with closing(QuarantineWriter(folder / "quarantine.parquet")) as quarantine:
         for number, table, block in _blocks(opened, progress):
             quarantine.write(number, block.rejects)
+            if custody:
+                custody.keep(opened.inputs[number].source, block.rejects)
             counts[number].add(block)
             if observe and block.batch.num_rows:
                 observe(table, block.batch)
-    finally:
-        quarantine.close()
+    if custody:
+        custody.close()
     totals = {key: sum(getattr(c, key) for c in counts) for key in ("records", "accepted", "quarantined")}
     if totals["accepted"] + totals["quarantined"] != totals["records"]:
         raise AssertionError("accepted + quarantined != records")
@@ -112,7 +122,8 @@ def run(opened: Opened, work: Work, progress: Progress, observe: Observer | None
     return summary
 
 
-def _count(item: Input) -> FileCount:
+def count_of(item: Input) -> FileCount:
+    """The counts of an input before it is read."""
     first = item.tables[0]
     return FileCount(item.name, item.reader.NAME, first.encoding, first.delimiter)
 
@@ -122,31 +133,6 @@ def require_records(summary: dict[str, Any]) -> None:
     if summary["accepted"] == 0:
         names = ", ".join(file["name"] for file in summary["files"])
         raise InputError(f"{names}: no readable record ({summary['quarantined']} in the quarantine)")
-
-
-def look(item: Input, name: Callable[[str, int], str]) -> dict[str, Any]:
-    """What a file is: its form, its columns as a reader may see them, its counts, its first suspicious lines.
-
-    ``name`` gives the name under which a column is shown, from its header cell and its position (from 0).
-    """
-    count = _count(item)
-    suspicious: list[dict[str, Any]] = []
-    records = [0] * len(item.tables)
-    for number, block in item.reader.read(item.source, item.tables):
-        count.add(block)
-        records[number] += block.records
-        for reject in block.rejects[: SHOWN - len(suspicious)]:
-            suspicious.append({"line": reject.line, "reason": reject.reason, "why": REASONS[reject.reason]})
-    shown = [
-        {
-            "records": records[number],
-            "header_line": table.header_line,
-            "columns": [name(cell, i) for i, cell in enumerate(table.header)],
-        }
-        for number, table in enumerate(item.tables)
-    ]
-    first = {key: shown[0][key] for key in ("header_line", "columns")}
-    return {**asdict(count), **first, "tables": shown, "suspicious": suspicious}
 
 
 def formats() -> list[tuple[str, str]]:

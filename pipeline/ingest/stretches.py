@@ -37,6 +37,11 @@ class Stretch:
     unit: int = 1
     giants: list[Reject] = field(default_factory=list)
 
+    @property
+    def whole(self) -> int:
+        """Bytes of the source that the stretch takes."""
+        return len(self.text) if self.places is None else int(self.places[-1])
+
     def lines_before(self, starts: Ints) -> int:
         """How many of the lines that begin at ``starts`` of the text begin before the limit."""
         if self.limit is None:
@@ -77,7 +82,7 @@ class Stretches:
         self._carry = b""
         self._skipped: int | None = None
         self._giants: list[Reject] = []
-        self._stretch: Stretch | None = None
+        self._whole = b""
 
     def __iter__(self) -> Iterator[Stretch]:
         """Stretch after stretch.
@@ -96,43 +101,52 @@ class Stretches:
                     while len(chunk) % self._unit and (more := stream.read(self._unit - len(chunk) % self._unit)):
                         chunk += more
                     last = not chunk
-                    yield from self._next(self._carry + chunk, last)
+                    yield from self._next(chunk, last)
         except (OSError, EOFError) as error:
             why = getattr(error, "strerror", None) or "it is cut off"
             raise InputError(f"{self._source.name}: cannot be read to its end ({why})") from None
 
-    def _next(self, raw: bytes, last: bool) -> Iterator[Stretch]:
+    def _next(self, chunk: bytes, last: bool) -> Iterator[Stretch]:
         if last:
-            raw = self._ended(raw)
+            chunk, self._carry = self._ended(self._carry), b""
         if self._skipped is not None:
-            raw = self._skip_giant(raw, last)
-        whole = self._cut(raw)
-        if whole == 0 and len(raw) > LINE_CAP:
-            self._skipped = 0
-            raw = self._skip_giant(raw, last)
-        self._carry = raw
-        if whole:
-            yield from self._give(raw, whole, last)
-            if whole < len(raw) and len(self._carry) > LINE_CAP and self._cut(self._carry) == 0:
-                self._skipped = 0
-                self._carry = self._skip_giant(self._carry, last)
-        elif last and self._giants:
+            chunk, self._carry = self._skip_giant(self._carry + chunk, last), b""
+        cut = self._cut(chunk)
+        if cut:
+            text, self._carry = b"".join((self._carry, memoryview(chunk)[:cut])), chunk[cut:]
+            yield from self._give(text, last)
+        else:
+            self._carry += chunk
+        if len(self._carry) > LINE_CAP:
+            yield from self._over_cap(last)
+        if last and self._giants:
             yield Stretch(b"", self.offset, self._line, last, giants=self._giants)
 
-    def _give(self, raw: bytes, whole: int, last: bool) -> Iterator[Stretch]:
-        text, places = raw[:whole], None
+    def _over_cap(self, last: bool) -> Iterator[Stretch]:
+        """Begin to pass over a line over the cap; an open quotation mark before it is not followed any further."""
+        cut = self._cut(self._carry)
+        if cut:
+            text, self._carry = self._carry[:cut], self._carry[cut:]
+            yield from self._give(text, True)
+        if len(self._carry) > LINE_CAP:
+            self._skipped = 0
+            self._carry = self._skip_giant(self._carry, last)
+
+    def _give(self, text: bytes, last: bool) -> Iterator[Stretch]:
+        self._whole, places = text, None
         if self._dialect.form.unit is not None:
             text, places = narrow(text, self._dialect.form, self._newline)
         if self._newline == 13:
             text = text.replace(b"\r", b"\n")
-        stretch = Stretch(text, self.offset, self._line, last, self._limit, places, self._unit, self._giants)
-        self._giants = []
-        yield stretch
+        giants, self._giants = self._giants, []
+        yield Stretch(text, self.offset, self._line, last, self._limit, places, self._unit, giants)
+        self._whole = b""
 
     def used(self, lines: int, size: int) -> None:
         """So many lines, of so many bytes, of the stretch given last are read."""
         self.offset += size
-        self._carry = self._carry[size:]
+        if size < len(self._whole):
+            self._carry = self._whole[size:] + self._carry
         if self._line:
             self._line += lines
 

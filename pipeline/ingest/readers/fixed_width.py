@@ -8,7 +8,6 @@ from itertools import pairwise
 
 from pipeline.core.errors import InputError
 from pipeline.ingest.block import Block
-from pipeline.ingest.delimiters import find_delimiter
 from pipeline.ingest.dialect import NO_DELIMITER, Dialect
 from pipeline.ingest.firstlines import FirstLines, first_lines
 from pipeline.ingest.header import is_header
@@ -45,7 +44,7 @@ class FixedWidth(Reader):
             return 0.0
         if len(lines) < LEAST or not _cuts(lines)[0]:
             return 0.0
-        return 0.3 if find_delimiter(lines.texts) == NO_DELIMITER else 0.0
+        return 0.3 if lines.delimiter == NO_DELIMITER else 0.0
 
     def tables(self, source: Bytes, overrides: Overrides) -> tuple[Table, ...]:
         """The one table of the file."""
