@@ -13,7 +13,7 @@ from pipeline.ingest.source import Bytes
 from pipeline.ingest.unpacked import ContainerError, FrameStream, Unpacked, buffered, origin
 
 PIECE = 1 << 20
-_READ = 1 << 18
+_READ = 1 << 16
 
 
 class Decompressor(Protocol):

@@ -60,7 +60,7 @@ class Gather:
         batch = _batch(rows, width)
         if batch is None:
             rows, wrong = self._apart(table)
-            rejects = [*rejects, *wrong]
+            rejects = sorted([*rejects, *wrong], key=lambda reject: (reject.offset, reject.line))
             batch = batch_of(rows, width)
         self._rows[table], self._places[table], self._rejects[table] = [], [], []
         return Block(batch, rejects, records, done=self.done)

@@ -14,6 +14,7 @@ from pipeline.ingest.overrides import Overrides
 from pipeline.ingest.reader import Reader, Table
 from pipeline.ingest.source import Bytes, FileBytes, unreadable
 from pipeline.ingest.spool import spool
+from pipeline.ingest.unpacked import ContainerError
 from pipeline.ingest.unread import refusal
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -65,5 +66,5 @@ def everything(*paths: Path, overrides: Overrides | None = None) -> Found:
 
 def summary(folder: Path, *paths: Path) -> dict:
     """The summary of the first stage."""
-    with Work(folder) as work:
+    with closing(Work(folder)) as work:
         return stage.run(stage.sources(paths), work, Silent())

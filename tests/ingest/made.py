@@ -42,7 +42,9 @@ def zip_link(name: str, target: str) -> bytes:
     return buffer.getvalue()
 
 
-def tarred(members: Mapping[str, bytes], extra: Iterable[tarfile.TarInfo] = (), form: int = tarfile.PAX_FORMAT) -> bytes:
+def tarred(
+    members: Mapping[str, bytes], extra: Iterable[tarfile.TarInfo] = (), form: int = tarfile.PAX_FORMAT
+) -> bytes:
     buffer = io.BytesIO()
     with tarfile.open(fileobj=buffer, mode="w", format=form) as archive:
         for name, content in members.items():
@@ -93,7 +95,8 @@ def xlsx(sheets: Mapping[str, Sequence[Sequence[Cell]]], doctype: str = "", esca
             for i in range(1, len(names) + 1)
         )
         + "</Relationships>",
-        "xl/styles.xml": f'<styleSheet xmlns="{MAIN}"><cellXfs><xf numFmtId="0"/><xf numFmtId="14"/></cellXfs></styleSheet>',
+        "xl/styles.xml": f'<styleSheet xmlns="{MAIN}"><cellXfs><xf numFmtId="0"/><xf numFmtId="14"/></cellXfs>'
+        "</styleSheet>",
     }
     for number, name in enumerate(names, 1):
         members[f"xl/worksheets/sheet{number}.xml"] = (
@@ -141,7 +144,8 @@ def ods(sheets: Mapping[str, Sequence[Sequence[Cell]]], doctype: str = "", escap
     )
     manifest = (
         '<manifest:manifest xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"><manifest:file-entry '
-        'manifest:full-path="/" manifest:media-type="application/vnd.oasis.opendocument.spreadsheet"/></manifest:manifest>'
+        'manifest:full-path="/" manifest:media-type="application/vnd.oasis.opendocument.spreadsheet"/>'
+        "</manifest:manifest>"
     )
     return zipped(
         {
@@ -155,7 +159,5 @@ def ods(sheets: Mapping[str, Sequence[Sequence[Cell]]], doctype: str = "", escap
 
 def laughs(levels: int = 9) -> str:
     """Entities that unfold to ten times the one before, nine times over (the "billion laughs")."""
-    each = "".join(
-        f'<!ENTITY l{i} "{f"&l{i - 1};" * 10 if i else "MARTIN"}">' for i in range(levels)
-    )
+    each = "".join(f'<!ENTITY l{i} "{f"&l{i - 1};" * 10 if i else "MARTIN"}">' for i in range(levels))
     return f"<!DOCTYPE x [{each}]>"
