@@ -16,6 +16,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from dataclasses import asdict
+from pathlib import Path
 from typing import Any
 
 from pipeline.core.errors import EstompeError
@@ -59,11 +60,12 @@ class Confined:
     ) -> None:
         self._limits = limits or Limits()
         self._feed = Feed(source, seekable)
+        path = [str(Path(entry).absolute()) for entry in sys.path]
         request_out, request_in = os.pipe()
         answer_out, answer_in = wide_pipe()
         try:
             self._process = subprocess.Popen(
-                [sys.executable, "-I", "-c", _START, str(request_out), str(answer_in), *sys.path],
+                [sys.executable, "-I", "-c", _START, str(request_out), str(answer_in), *path],
                 stdin=self._feed.descriptor,
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.DEVNULL,
@@ -76,7 +78,7 @@ class Confined:
             os.close(answer_in)
         self._requests, self._answers = request_in, answer_out
         self._feed.start()
-        setup = {"task": task, "path": sys.path, "limits": asdict(self._limits), "lock": locked}
+        setup = {"task": task, "path": path, "limits": asdict(self._limits), "lock": locked}
         try:
             self._send(setup)
             self.filtered: bool = json.loads(self._receive().payload)["filtered"]

@@ -20,6 +20,8 @@ _SPACE = re.compile(r"[ \t\r\n\ufeff]*")
 _NEXT = re.compile(r"\}\s*,?\s*(?=[\{\[])|\n\s*(?=\{)|\}\s*(?=\])")
 """Where another element may begin, or the list end, after a broken one."""
 
+_NEW_LIST = re.compile(r"\]\s*,\s*\"[^\"]*\"\s*:\s*\[")
+
 
 class Broken(Exception):  # noqa: N818
     """A value is not well-formed; ``reason`` is one of `pipeline.ingest.quarantine.REASONS`."""
@@ -86,30 +88,33 @@ class Cursor:
             return found
 
     def step_over(self, known: frozenset[str]) -> None:
-        """Go to what may be the next element after a broken one: an object with a key of those before it, or a list."""
-        at = self._at
+        """Go behind a broken element: to an object with a key of those before it, or a list; else to the list's end."""
+        begin = at = self._at
+        ended = 0
         while True:
             found = _NEXT.search(self._buffer, at)
             if found is None:
-                at = max(self._at, len(self._buffer) - 16)
-                if at - self._at > _COMPACT:
-                    self._advance(at)
-                    at = self._at
-                if not self._more():
-                    self._advance(len(self._buffer))
+                at = max(at, len(self._buffer) - 16)
+                if at - begin > VALUE_CAP or not self._more():
+                    break
+            elif self._buffer[found.end()] != "]":
+                if self._plausible(found.end(), known):
+                    self._advance(found.end())
                     return
-                continue
-            if self._plausible(found.end(), known):
-                self._advance(found.end())
-                return
-            at = found.end()
+                at = found.end()
+            else:
+                ended = found.end()
+                if _NEW_LIST.match(self._buffer, ended):
+                    break
+                at = ended
+        self._advance(ended or len(self._buffer))
 
     def _plausible(self, at: int, known: frozenset[str]) -> bool:
         if len(self._buffer) - at < _FIRST_TRY:
             held, self._at = self._at, at
             self._fill(_FIRST_TRY)
             self._at = held
-        if self._buffer[at : at + 1] == "]" or not known:
+        if not known:
             return True
         try:
             element, _ = self._read.raw_decode(self._buffer, at)

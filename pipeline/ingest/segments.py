@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from pipeline.ingest.text import Text
+from pipeline.ingest.text import PIECE, Text
 
 COLUMNS = (
     "numero_patient", "nir", "nom", "nom_naissance", "prenom", "date_naissance", "sexe", "adresse", "code_postal",
@@ -103,9 +103,13 @@ class Message:
 def raw_segments(text: Text) -> Iterator[Raw]:
     """Every piece between segment ends (carriage returns, newlines, the frames of MLLP) that is not empty."""
     buffer, offset, line = b"", text.form.mark, 1
+    pending: list[bytes] = []
     for piece in text.pieces():
-        buffer += piece
-        begin = 0
+        pending.append(piece)
+        if not _END.search(piece) and len(pending) * PIECE < SEGMENT_CAP:
+            continue
+        buffer += b"".join(pending)
+        pending, begin = [], 0
         for found in _END.finditer(buffer):
             if found.end() == len(buffer):
                 break
@@ -121,7 +125,7 @@ def raw_segments(text: Text) -> Iterator[Raw]:
             yield Raw(buffer, offset, line)
             offset += text.raw(buffer)
             buffer = b""
-    rest = _END.sub(b"", buffer)
+    rest = _END.sub(b"", buffer + b"".join(pending))
     if rest.strip():
         yield Raw(rest, offset, line)
 

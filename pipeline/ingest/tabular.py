@@ -23,6 +23,8 @@ from pipeline.ingest.refusals import ConfinedError
 from pipeline.ingest.source import Bytes
 from pipeline.ingest.unpacked import ContainerError, origin
 
+pa.array([""], pa.string())  # makes pyarrow look for pandas now: behind the lock nothing can be looked for
+
 _PLACE = 4
 """Bytes before the Arrow stream of a frame: the number of its table."""
 

@@ -40,7 +40,7 @@ class JsonLines(Reader):
         starts = sum(bool(_OBJECT.match(line)) for line in lines)
         if len(lines) == 1:
             return 0.7 if whole else 0.0
-        return 0.9 if whole * 2 > len(lines) and starts * 2 > len(lines) else 0.0
+        return 0.9 if whole * 2 >= len(lines) and starts * 2 >= len(lines) else 0.0
 
     def tables(self, source: Bytes, overrides: Overrides) -> tuple[Table, ...]:
         """The one table: every key of every line, in order of first appearance."""

@@ -95,7 +95,7 @@ class Task(TabularTask):
     def _rows(self, number: int) -> Iterator[tuple[int, list[str | None]]]:
         """Every row that is not empty, with its place from 0."""
         sheet = self._book.get_sheet_by_index(number)
-        if sheet.total_width > COLUMNS_CAP:
+        if sheet.width > COLUMNS_CAP:
             raise RefusedError("columns")
         for place, row in enumerate(sheet.iter_rows()):
             cells = [_text(value) for value in row]
@@ -113,7 +113,7 @@ class Task(TabularTask):
     def read(self) -> Iterator[Frame]:
         """All rows of all sheets."""
         for number in range(len(self._book.sheet_names)):
-            width = self._book.get_sheet_by_index(number).total_width
+            width = self._book.get_sheet_by_index(number).width
             found = ((place + 1, [str(place), *cells]) for place, cells in self._rows(number))
             yield from rows(number, width + 1, found)
 
