@@ -34,9 +34,6 @@ RARE = (
 )
 """Tried where no usual one fits, and held to more: they stand in texts, times and addresses, too."""
 
-ENOUGH = 200
-"""Lines that tell a delimiter."""
-
 _DECIMAL = re.compile(r"\s*[-+]?\d+,\d+\s*")
 
 Row = list[str]
@@ -48,7 +45,6 @@ def find_delimiter(lines: Sequence[str]) -> str:
     The comma comes last, and not at all where it stands inside the numbers of another delimiter's cells. What
     always stands around the delimiter, or that it always comes doubled, makes it one of several characters.
     """
-    lines = lines[:ENOUGH]
     best, score, decimals = NO_DELIMITER, 0.0, False
     for delimiter in USUAL:
         if delimiter == "," and decimals:

@@ -45,17 +45,18 @@ def test_narrowing_gives_as_many_lines_as_there_are_places(content: bytes) -> No
 WESTERN = "".join(map(chr, range(0xA0, 0x100))) + "œŒŸ’“”–—…€"
 
 
-@given(st.text(WESTERN + "abc ", max_size=20), st.sampled_from([("cp1252", 1), ("latin-1", 1), ("cp1252", 2)]))
-def test_what_was_encoded_twice_is_repaired(text: str, how: tuple[str, int]) -> None:
-    codec, times = how
-    doubled = text
+@given(st.text(WESTERN + "abc ", max_size=20), st.sampled_from(["cp1252", "latin-1"]))
+def test_what_was_encoded_twice_is_repaired(text: str, codec: str) -> None:
     try:
-        for _ in range(times):
-            doubled = doubled.encode().decode(codec)
+        doubled = text.encode().decode(codec)
     except UnicodeDecodeError:
         return
     if repair(text) == text:
         assert repair(doubled) == text
+
+
+def test_more_than_one_layer_comes_off() -> None:
+    assert repair("née".encode().decode("cp1252").encode().decode("cp1252")) == "née"
 
 
 @given(st.text("abcdefghijklmnopqrstuvwxyzéèêëàâäîïôöùûüçœæÉÈÊËÀÂÄÎÏÔÖÙÛÜÇŒÆñÑãÃõÕ 0123456789'-.,;", max_size=30))
