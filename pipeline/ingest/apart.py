@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from itertools import islice
 
 from pipeline.ingest.dialect import Dialect
 
@@ -20,6 +21,7 @@ _NOUN = (
     r"etat|page|traitement|transmission|tableau|table|requete|query|output|document|lot|batch|impression)"
 )
 _TOTAL = re.compile(r"(?:grand |sous[- ]?|sub[- ]?)?tota(?:l|ux)(?: generaux?| general)?\s*:?")
+_TOTALS = tuple("tTsSgG")
 _NUMBER = re.compile(r"[-+]?[\d .,\u00a0]*%?")
 _RULE = re.compile(r"[-=_+|\s]*")
 _DRAWN = re.compile(r"[-=_+*~|#.;,\s]*")
@@ -70,9 +72,10 @@ def is_rule(cells: list[str], whole: bool) -> bool:
 
 def is_total(cells: list[str]) -> bool:
     """A line of totals: its first filled cell says so, the others are numbers or empty."""
-    filled = [cell for cell in cells if cell.strip()]
-    if not filled or not _TOTAL.fullmatch(fold(filled[0]).strip()):
+    first = next((cell.strip() for cell in cells if cell.strip()), "")
+    if first[:1] not in _TOTALS or not _TOTAL.fullmatch(fold(first)):
         return False
+    filled = [cell for cell in cells if cell.strip()]
     return all(_NUMBER.fullmatch(cell.strip()) for cell in filled[1:])
 
 
@@ -82,7 +85,7 @@ def is_statement(cells: list[str]) -> bool:
     >>> is_statement(["Fin de l'export"]), is_statement(["(500 rows)"]), is_statement(["LISTERMANN"])
     (True, True, False)
     """
-    filled = [cell.strip() for cell in cells if cell.strip()]
+    filled = list(islice((cell.strip() for cell in cells if cell.strip()), 3))
     if not 0 < len(filled) <= 2 or sum(map(len, filled)) > 200:
         return False
     return bool(_STATEMENT.fullmatch(fold(" ".join(filled))))
@@ -90,13 +93,16 @@ def is_statement(cells: list[str]) -> bool:
 
 def is_apart(cells: list[str], dialect: Dialect, whole: bool) -> bool:
     """Whether a line that is not the header is no record; ``whole`` when it has as many cells as a record."""
-    if is_rule(cells, whole):
-        return True
+    first = next((cell for cell in cells if cell.strip()), "")
+    if _DRAWN.fullmatch(first):
+        return is_rule(cells, whole)
     if not dialect.statements:
         return False
-    return is_total(cells) or (not whole and is_statement(cells))
+    return is_total(cells) if whole else is_statement(cells) or is_total(cells)
 
 
 def is_header(cells: list[str], dialect: Dialect) -> bool:
     """Whether a line is the header again, however quoted."""
-    return dialect.has_header and tuple(cell.strip() for cell in cells) == tuple(c.strip() for c in dialect.header)
+    if not dialect.has_header or cells[0].strip() != dialect.header[0].strip():
+        return False
+    return all(cell.strip() == name.strip() for cell, name in zip(cells, dialect.header, strict=True))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from pipeline.ingest.dialect import NO_DELIMITER
 from pipeline.ingest.mend import JOIN_BYTES, JOIN_LINES
@@ -106,15 +106,15 @@ def find_escape(lines: Sequence[str], delimiter: str, quote: str) -> str | None:
     """The backslash, where more rows come out alike when it escapes than when it does not, and not all did before."""
     if not any("\\" + sign in line for line in lines for sign in (quote, delimiter)):
         return None
-    rows = len(rows_of(lines, delimiter, quote)[0])
-    without, escaped = (_alike(lines, delimiter, quote, escape) for escape in (None, "\\"))
+    (rows, without), (_, escaped) = (_alike(lines, delimiter, quote, escape) for escape in (None, "\\"))
     return "\\" if without < rows and escaped > without else None
 
 
-def _alike(lines: Sequence[str], delimiter: str, quote: str, escape: str | None) -> int:
-    """How many rows have the commonest number of cells, more than one."""
-    widths = Counter(len(row) for row in rows_of(lines, delimiter, quote, escape)[0])
-    return max((count for width, count in widths.items() if width > 1), default=0)
+def _alike(lines: Sequence[str], delimiter: str, quote: str, escape: str | None) -> tuple[int, int]:
+    """How many rows there are, and how many are well formed and have the commonest number of cells, more than one."""
+    rows = [cells for cells, _ in _cut(lines, delimiter, quote, escape)]
+    widths = Counter(len(cells) for cells in rows if cells is not None)
+    return len(rows), max((count for width, count in widths.items() if width > 1), default=0)
 
 
 def rows_of(
@@ -124,15 +124,23 @@ def rows_of(
     rows: list[Row] = []
     ends: list[int] = []
     at = 0
-    while at < len(lines):
-        cells, taken = _row(lines[at : at + JOIN_LINES], delimiter, quote, escape)
+    for cells, taken in _cut(lines, delimiter, quote, escape):
+        rows.append(lines[at].split(delimiter) if cells is None else cells)
         at += taken
-        rows.append(cells)
         ends.append(at - 1)
     return rows, ends
 
 
-def _row(lines: Sequence[str], delimiter: str, quote: str, escape: str | None) -> tuple[Row, int]:
+def _cut(lines: Sequence[str], delimiter: str, quote: str, escape: str | None) -> Iterator[tuple[Row | None, int]]:
+    """Row after row, None for a malformed one, with the lines that it takes."""
+    at = 0
+    while at < len(lines):
+        cells, taken = _row(lines[at : at + JOIN_LINES], delimiter, quote, escape)
+        at += taken
+        yield cells, taken
+
+
+def _row(lines: Sequence[str], delimiter: str, quote: str, escape: str | None) -> tuple[Row | None, int]:
     text = lines[0]
     cells, is_open = split(text, delimiter, quote, escape)
     for taken, line in enumerate(lines[1:], start=2):
@@ -143,7 +151,7 @@ def _row(lines: Sequence[str], delimiter: str, quote: str, escape: str | None) -
             cells, is_open = split(text, delimiter, quote, escape)
             if cells is not None:
                 return cells, taken
-    return (cells if cells is not None else lines[0].split(delimiter)), 1
+    return cells, 1
 
 
 def _has_decimal_commas(rows: list[Row]) -> bool:

@@ -27,7 +27,7 @@ def repair(text: str) -> str:
     r"""The text with doubly encoded letters put right, itself where there are none.
 
     Only sequences that give a letter or a sign of cp1252 are repaired: there, the doubled form is no text of any
-    language. Layers are taken off one by one.
+    language. More than one layer comes off where the letters of each are among those.
 
     >>> repair("HÃ©lÃ¨ne, NÂ°\xa03"), repair("NÃO"), repair("lâ€™Å“uvre")
     ('Hélène, N°\xa03', 'NÃO', 'l’œuvre')

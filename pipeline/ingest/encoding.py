@@ -41,6 +41,9 @@ _FRENCH = {
 ENOUGH = -2.6
 """Mean weight of a letter from which on a text reads like French; below it nothing but cp1252 is believed."""
 
+SEEN = 256 * 1024
+"""Bytes of the head in which lines beyond ASCII are looked for."""
+
 _MARKS_OF_TEXT = frozenset("’«»°€–…“”§²µ\xa0")
 
 
@@ -130,7 +133,7 @@ def fallback(head: bytes) -> str:
 
 def _beyond_ascii(head: bytes) -> tuple[list[bytes], list[bytes]]:
     """Lines beyond ASCII, and those of them that are no UTF-8; the last, possibly cut one only if it is alone."""
-    lines = re.split(rb"[\r\n]+", head)
+    lines = re.split(rb"[\r\n]+", head[:SEEN])
     wide = [line for line in (lines[:-1] or lines) if not line.isascii()]
     return wide, [line for line in wide if not is_utf8(line)]
 

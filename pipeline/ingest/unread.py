@@ -50,8 +50,8 @@ def is_text(head: bytes) -> bool:
 
 
 def is_binary(head: bytes) -> bool:
-    """Whether more than 2 % of the bytes are control characters that no text holds."""
-    return len(head) - len(head.translate(None, _CONTROL)) > 0.02 * len(head)
+    """Whether more than 2 % of the bytes, and not just a few, are control characters that no text holds."""
+    return len(head) - len(head.translate(None, _CONTROL)) > max(0.02 * len(head), 8)
 
 
 def refusal(head: bytes, name: str) -> InputError:

@@ -81,6 +81,8 @@ def _cuts(lines: FirstLines) -> tuple[Cuts, bool, int]:
     length, count = Counter(map(len, lines.texts)).most_common(1)[0]
     even = count >= SHARE * len(lines)
     texts = [text for text in lines.texts if not even or len(text) == length]
+    spaced = [text for text in texts if "  " in text]
+    texts = spaced if len(spaced) >= SHARE * len(texts) else texts
     top = lines.texts.index(texts[0])
     end = length if even else max(map(len, texts))
     blank = [all(place >= len(text) or text[place].isspace() for text in texts) for place in range(end)]
