@@ -14,6 +14,7 @@ from pipeline.core.categories import CATEGORIES, RISKS
 from pipeline.core.policy import load
 from pipeline.core.vocabulary import WORDS, title
 from pipeline.detect.catalogue import recognisers
+from pipeline.ingest.notes import NOTES
 from pipeline.ingest.quarantine import REASONS
 
 REFERENCE = Path(__file__).parent / "reference"
@@ -32,6 +33,10 @@ def command_line() -> str:
         command = group.get_command(context, name)
         inner = command.make_context(f"estompe {name}", [], resilient_parsing=True)
         parts.append(f"## estompe {name}\n\n```text\n{command.get_help(inner).strip()}\n```\n")
+        for verb in getattr(command, "commands", {}):
+            below = command.get_command(inner, verb)
+            deeper = below.make_context(f"estompe {name} {verb}", [], resilient_parsing=True)
+            parts.append(f"### estompe {name} {verb}\n\n```text\n{below.get_help(deeper).strip()}\n```\n")
     return "\n".join(parts)
 
 
@@ -56,7 +61,9 @@ def vocabulary() -> str:
                 ("column", "français", "English"),
                 [(key, *words) for key, words in WORDS.items()],
             ),
+            _table("Formats", ("format", "what it is"), lists["formats"]()),
             _table("Reasons of the quarantine", ("reason", "meaning"), REASONS.items()),
+            _table("Oddities of records that are read", ("note", "what was met; what was done"), NOTES.items()),
             _table("Measures of the gate", ("measure (threat)", "question"), lists["measures"]()),
             _table("Transforms", ("transform", "what it does"), lists["transforms"]()),
         ]
