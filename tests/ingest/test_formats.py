@@ -68,7 +68,8 @@ JSONS = {
                             [[("1", None), ("2", "1")]], {}),
     "one object": ('{"a":"1",\n"b":{"c":"2"}}', "json", [("a", "b.c")], [[("1", "2")]], {}),
     "a key twice": ('[{"a":"1","a":"2"}]', "json", [("a", "a#2")], [[("1", "2")]], {}),
-    "a key with a dot and a nested one": ('[{"a.b":"1","a":{"b":"2"}}]', "json", [("a.b", "a.b#2")], [[("1", "2")]], {}),
+    "a key with a dot and a nested one": ('[{"a.b":"1","a":{"b":"2"}}]', "json",
+                                          [("a.b", "a.b#2")], [[("1", "2")]], {}),
     "lists of cells": ('{"data":[["A","B"],["C"]]}', "json", [("0", "1")], [[("A", "B"), ("C", None)]], {}),
     "byte order mark": ("\ufeff" + '[{"a":"é"}]', "json", [("a",)], [[("é",)]], {}),
     "a broken element": ('[{"a":"1"},\n{"a" "2"},\n{"a":"3"}]', "json", [("a",)], [[("1",), ("3",)]], {"malformed": 1}),
@@ -156,7 +157,8 @@ SQLS = {
         [("id", "nom", "note")], [[("1", "L'É\\", "2"), ("2", "a'b\n;),(", "3"), ("3", 'd"q', "4")]], {},
     ),
     "no escapes of the standard": (
-        "CREATE TABLE p (a text, b text);\nINSERT INTO p VALUES ('C:\\','x'), ('l''é', E'\\'y'), ('-- no', '/* no */');",
+        "CREATE TABLE p (a text, b text);\n"
+        "INSERT INTO p VALUES ('C:\\','x'), ('l''é', E'\\'y'), ('-- no', '/* no */');",
         [("a", "b")], [[("C:\\", "x"), ("l'é", "'y"), ("-- no", "/* no */")]], {},
     ),
     "columns in another order, and only some": (
@@ -190,7 +192,8 @@ SQLS = {
         "INSERT [dbo].[P] ([Id], [Né le]) VALUES (2, CAST(1.50 AS Decimal(5, 2)))\n",
         [("Id", "Né le")], [[("1", "1980-01-02"), ("2", "1.50")]], {},
     ),
-    "PostgreSQL shows types": ("INSERT INTO a.p (d) VALUES ('2020-01-01'::date), ('x'::character varying(5));", [("d",)],
+    "PostgreSQL shows types": ("INSERT INTO a.p (d) VALUES ('2020-01-01'::date), ('x'::character varying(5));",
+                               [("d",)],
                                [[("2020-01-01",), ("x",)]], {}),
     "GO between batches": (
         "USE [db]\nGO\nSET IDENTITY_INSERT [dbo].[P] ON \nGO\nINSERT [dbo].[P] ([a]) VALUES (N'l''é;')\nGO\n"
@@ -389,7 +392,8 @@ def test_hl7(end: str, framed: bool, tmp_path: Path) -> None:
         "date_naissance": "1984-12-01", "sexe": "M", "adresse": "1 RUE X", "code_postal": "56000", "ville": "VANNES",
         "telephone": "0297000000", "portable": "0600000000", "email": "a@example.org", "laboratoire": "LABO DU PORT",
         "numero_dossier": "E0", "medecin": "DUPONT ANNE", "rpps_medecin": "10001234567",
-        "date_prelevement": "2020-10-05", "analyse": "GLUCOSE", "resultats": "Glyc&mie 1.05 g/l", "commentaire": "à jeun",
+        "date_prelevement": "2020-10-05", "analyse": "GLUCOSE", "resultats": "Glyc&mie 1.05 g/l",
+        "commentaire": "à jeun",
     }  # fmt: skip
     assert dict(zip(COLUMNS, found.rows[0][1], strict=True))["analyse"] == "NUMERATION"
 

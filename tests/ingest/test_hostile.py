@@ -100,7 +100,9 @@ READ = {
     # name: (content, accepted, reasons)
     "late junk.jsonl": (JSONL + b"\x00\x01\n" + b'{"nom":\n', 40, {"nul": 1, "malformed": 1}),
     "deep.jsonl": (JSONL + b'{"a":' * 100_000 + b"\n", 40, {"nested": 1}),
-    "deep list.json": (b"[" + b",".join(JSONL.splitlines()) + b"," + b"[" * 3000 + b"]" * 3000 + b"]", 40, {"nested": 1}),
+    "deep list.json": (
+        b"[" + b",".join(JSONL.splitlines()) + b"," + b"[" * 3000 + b"]" * 3000 + b"]", 40, {"nested": 1},
+    ),
     "keys that are code.jsonl": (b'{"a\\"; DROP TABLE x; --":"1","../../x":"2","__proto__":"3"}\n' * 20, 20, {}),
     "many keys.jsonl": (
         JSONL + json.dumps({f"k{i}": 1 for i in range(100_000)}).encode() + b"\n", 40, {"wide": 1},

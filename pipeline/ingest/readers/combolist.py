@@ -40,7 +40,7 @@ class Combolist(Reader):
         if not is_text(head):
             return 0.0
         try:
-            return 0.6 if _delimiter(first_lines(head, name)) else 0.0
+            return 0.6 if _delimiter(first_lines(head, name, Overrides())) else 0.0
         except InputError:
             return 0.0
 

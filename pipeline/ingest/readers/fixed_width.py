@@ -39,7 +39,7 @@ class FixedWidth(Reader):
         if not is_text(head):
             return 0.0
         try:
-            lines = first_lines(head, name)
+            lines = first_lines(head, name, Overrides())
         except InputError:
             return 0.0
         if len(lines) < LEAST or not _cuts(lines)[0]:
