@@ -27,7 +27,7 @@ def ingested(path: Path, flags: tuple[str, ...], work: Path) -> dict[str, Any]:
     """What ``estompe ingest --json`` says, without a process of its own."""
     options = dict(zip(flags[::2], flags[1::2], strict=False))
     asked = request([path], None, options.get("-e"), options.get("-d"), "-H" in flags, int(options.get("-K", 0)))
-    return flow.read_once(asked, Work(work), Silent())
+    return flow.read(flow.Job(asked, Work(work), Silent()))
 
 
 def check(case: Case, summary: dict[str, Any]) -> None:
