@@ -17,7 +17,7 @@ REFUSALS: dict[str, str] = {
     "columns": "has too many columns",
     "depth": "is nested too deeply",
     "spool": "is too large to be read inside an archive",
-    "empty": "holds no record",
+    "sheets": "is an office document without sheets that can be read",
     "memory": "needs more memory than a parser gets",
     "time": "takes more time than a parser gets",
     "crash": "stopped its parser",

@@ -17,6 +17,7 @@ import pytest
 from made import laughs, ods, seven_zipped, tarred, xlsx, zipped
 
 CANARY = "MARTINCANARY"
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 FAR = b'<row r="1048576"><c r="XFD1048576"><v>1</v></c></row>'
 ROWS = [{"nom": f"{CANARY}{i}", "ville": "VANNES"} for i in range(40)]
 
@@ -78,7 +79,9 @@ REFUSED = {
     "rows without end.parquet": (parquet(pa.table({"a": pa.nulls(60_000_000, pa.string())})), "bomb"),
     "wide.parquet": (parquet(pa.table({f"c{i}": ["x"] for i in range(5000)})), "too many columns"),
     "cut.xlsx": (XLSX[:-50], "damaged"),
-    "no sheet.xlsx": (zipped({"[Content_Types].xml": b"<Types/>"}), "damaged"),
+    "no sheet.xlsx": (zipped({"[Content_Types].xml": b"<Types/>"}), "without sheets"),
+    "secret.xlsx": (OLE + bytes(600) + "EncryptedPackage".encode("utf-16-le") + bytes(600), "encrypted"),
+    "cut.xls": (OLE + bytes(600) + "Workbook".encode("utf-16-le") + bytes(600), "damaged"),
     "entities.xlsx": (xlsx({"S": [["nom", "ville"], ["&l8;", "x"]]}, laughs(), escaped=False), ""),
     "far.xlsx": (far_cell(), ""),
     "bomb.xlsx": (

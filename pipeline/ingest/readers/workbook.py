@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import io
 import itertools
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -23,6 +24,10 @@ from pipeline.ingest.tabular import Tabular, TabularTask, rows
 
 SAMPLE = 200
 """Rows that are looked at for the header."""
+
+_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+_SHEETS = (b"xl/", b"opendocument.spreadsheet", "Workbook".encode("utf-16-le"), "Book".encode("utf-16-le"))
+"""What is somewhere in an encrypted workbook, and in every kind that has sheets."""
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
@@ -87,8 +92,13 @@ class Task(TabularTask):
 
     def open(self, source: BinaryIO) -> None:
         """Parse the workbook."""
+        content = source.read()
+        if _ENCRYPTED in content:
+            raise RefusedError("encrypted")
+        if not any(mark in content for mark in _SHEETS):
+            raise RefusedError("sheets")
         try:
-            self._book = self._calamine.CalamineWorkbook.from_filelike(source)
+            self._book = self._calamine.CalamineWorkbook.from_filelike(io.BytesIO(content))
         except self._calamine.PasswordError:
             raise RefusedError("encrypted") from None
 
