@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import cached_property
+from math import comb, log
 
 import polars as pl
 
@@ -12,6 +13,8 @@ from pipeline.locales.fr.dates import parse_dates
 
 FEW_PAIRS = 20
 """Repetitions that a tie between two columns must have been seen in."""
+BY_CHANCE = 10_000
+"""In how many ways the gaps of two columns could have fallen, at least, for the same ones to say something."""
 
 
 @dataclass(frozen=True)
@@ -70,12 +73,11 @@ class Table:
     def same_gaps(self, one: int, other: int) -> bool:
         """Tell whether two columns are empty in the same rows, and in some but not all."""
         a, b = self.rows[:, one].is_null(), self.rows[:, other].is_null()
-        gap = a.mean()
-        if not isinstance(gap, float) or not 0.02 <= gap <= 0.995 or len(a) < 50:
-            return False
         filled = int((~a & ~b).sum())
         either = int((~a | ~b).sum())
-        return either >= 5 and filled >= 0.93 * either
+        if either < 3 or filled < 0.93 * either or not 0.02 <= float(a.sum()) / len(a) <= 0.995:
+            return False
+        return log(comb(len(a), either)) >= log(BY_CHANCE)
 
     @cached_property
     def dates(self) -> dict[int, pl.Series]:

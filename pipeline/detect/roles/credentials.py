@@ -22,6 +22,11 @@ _OTHER_SHAPES = (
 )
 _PERSONS = ("person.name", "person.birth_name", "person.first_name")
 _COMPARED = 600
+_LIST = 4
+"""Columns of a list of accounts, at most."""
+_WORDS = 0.03
+"""Share of other words among addresses from which a column is one of logins."""
+_ENOUGH_ROWS = 3
 
 
 def hints(table: Table) -> list[Hint]:
@@ -40,7 +45,19 @@ def hints(table: Table) -> list[Hint]:
         elif accounts and not _label(column):
             found.append(Hint(column.position, "credential.password", 0.5, "words beside a login"))
         found += _beside_hashes(beside) if hashed >= 0.1 or accounts else []
-    return found
+    return found + _accounts(table, logins, secrets)
+
+
+def _accounts(table: Table, logins: list[Evidence], secrets: list[Evidence]) -> list[Hint]:
+    """Find the accounts of a list of passwords: e-mail addresses and other words in one column are logins.
+
+    A login may be an e-mail address; an e-mail address is never another word.
+    """
+    if len(table.evidence) > _LIST or not secrets or any(c.share("email") < 0.4 for c in logins):
+        return []
+    mails = [c for c in table.holding(0.4, "email") if c.header.get("email", 0.0) < 0.9 and c not in secrets]
+    words = [c for c in mails if 1 - c.share("email") >= _WORDS and c.share("credential.login") >= 0.9]
+    return [Hint(c.position, "credential.login", 0.8, "addresses and other words beside a password") for c in words]
 
 
 def _beside_hashes(beside: list[Evidence]) -> list[Hint]:
@@ -68,7 +85,7 @@ def _made_of_names(table: Table, column: Evidence) -> float:
     best = 0.0
     for other in (*names, *mails):
         pairs = table.rows.select(str(column.position), str(other.position)).drop_nulls()[:_COMPARED]
-        if len(pairs) < 5:
+        if len(pairs) < _ENOUGH_ROWS:
             continue
         made = sum(_contains(word, part) for word, part in pairs.iter_rows())
         best = max(best, made / len(pairs))

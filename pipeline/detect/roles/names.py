@@ -5,10 +5,14 @@ from __future__ import annotations
 from pipeline.detect.evidence import Evidence
 from pipeline.detect.namelike import has_title
 from pipeline.detect.table import Hint, Table
+from pipeline.locales.fr.institutions import INSTITUTION_WORDS, INSURER_WORDS, has_word
 from pipeline.locales.fr.names import fold
 
 LISTED = 0.6
 """Mean score from which some of a column's words are in the dictionaries, and not only letters."""
+
+SURNAME_WORDS = 2.2
+"""Mean number of words up to which values may be surnames, particles included."""
 
 _PERSONS = ("person.name", "person.birth_name", "person.first_name")
 
@@ -23,7 +27,7 @@ def hints(table: Table) -> list[Hint]:
         if role is not None:
             found += [Hint(column.position, "prescriber.name", *role)]
             found += [Hint(column.position, entity, -0.3) for entity in _PERSONS]
-        elif _few(column):
+        elif _few(column) or _institutions(column):
             found += [Hint(column.position, entity, -0.5) for entity in (*_PERSONS, "prescriber.name")]
         else:
             patients.append(column)
@@ -41,16 +45,24 @@ def hints(table: Table) -> list[Hint]:
         listed = column.share("person.name") >= LISTED
         gain = -lean if listed or lean > 0 else min(0.1, -lean)
         found += [Hint(column.position, entity, gain) for entity in ("person.name", "person.birth_name")]
-        if lean < 0.1 and (listed or _header(column) > 0.5):
+        if lean < 0.1 and (listed or _header(column) > 0.5) and _short(column):
             surnames.append(column)
     return found + _birth_names(table, surnames)
 
 
 def _few(column: Evidence) -> bool:
     """Tell whether a column has too few values for names of persons, the less so the better dictionaries know them."""
+    if column.distinct <= 2 and column.filled >= 8:
+        return True
     known = column.share("person.first_name") >= 0.85 or column.share("person.name") >= 0.9
     least = 12 if known else 100
     return column.filled >= 300 and column.distinct < min(least, 0.1 * column.filled)
+
+
+def _institutions(column: Evidence) -> bool:
+    """Tell whether half of the values have a word of institutions: no persons."""
+    words = INSTITUTION_WORDS | INSURER_WORDS
+    return 2 * sum(has_word(value, words) for value in column.values) >= len(column.values) > 0
 
 
 def prescriber_tie(table: Table, column: Evidence) -> tuple[float, str] | None:
@@ -95,6 +107,11 @@ def _birth_names(table: Table, columns: list[Evidence]) -> list[Hint]:
         Hint(birth.position, "person.name", -points / 2),
         Hint(use.position, "person.name", points / 2),
     ]
+
+
+def _short(column: Evidence) -> bool:
+    """Tell whether values have one or two words, as surnames and no comments do."""
+    return sum(value.count(" ") + 1 for value in column.values) <= SURNAME_WORDS * len(column.values)
 
 
 def _header(column: Evidence) -> float:
