@@ -159,7 +159,9 @@ def main() -> None:
                                 scores.setdefault((shape, condition, rows), Score()).add(pairs)
     _print(scores)
     if asked.json:
-        rows_of = [{"shape": s, "titles": c, "rows": r, "right": v.right, "total": v.total} for (s, c, r), v in scores.items()]
+        rows_of = [
+            {"shape": s, "titles": c, "rows": r, "right": v.right, "total": v.total} for (s, c, r), v in scores.items()
+        ]
         asked.json.write_text(json.dumps(rows_of, indent=1) + "\n", encoding="utf-8")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
 from math import comb, log
@@ -39,6 +40,16 @@ class Table:
     def holding(self, floor: float, *entities: str) -> list[Evidence]:
         """Columns of which a share of ``floor`` fits one of ``entities``."""
         return [column for column in self.evidence if column.share(*entities) >= floor]
+
+    def professionals(self) -> list[Evidence]:
+        """Columns of health professionals' numbers; nine digits are ADELI's only where their keys say so."""
+        return [c for c in self.evidence if c.share("fr.rpps") >= 0.45 or c.share("fr.adeli") >= 0.75]
+
+    def part(self, column: Evidence, test: Callable[[str], bool]) -> float:
+        """Give the share of a column's filled sampled cells that pass a test: a stray value weighs what it is."""
+        counts = self.rows[:, column.position].drop_nulls().value_counts(name="n")
+        passed = sum(n for value, n in counts.iter_rows() if test(value))
+        return passed / sum(counts["n"]) if len(counts) else 0.0
 
     def tie(self, cause: int, effect: int) -> float | None:
         """Say how far the value of one column follows from that of another: 0 as by chance, 1 always.

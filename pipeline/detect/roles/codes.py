@@ -7,6 +7,8 @@ from pipeline.detect.table import Hint, Table
 
 UNIQUE = 0.9
 """A record's number is another on so many records (a leak repeats some of its records)."""
+MANY = 20
+"""Distinct numbers, and distinct persons, from which one is said to follow from the other."""
 OTHER_SHAPES = (
     "date",
     "address.postcode",
@@ -28,6 +30,7 @@ def hints(table: Table) -> list[Hint]:
     for code in codes:
         found += _named(code)
         if code.filled < 0.5 * code.records:
+            found.append(Hint(code.position, "record.number", -0.5))
             continue
         if code.distinct_share >= UNIQUE and code.null_share < 0.15:
             points = 0.45 + 0.1 * (code.distinct_share >= 0.97)
@@ -44,12 +47,12 @@ def _named(code: Evidence) -> list[Hint]:
     kinds = ("record.number", "patient.number", "insurer.member")
     said = {kind: code.header.get(kind, 0.0) for kind in kinds}
     best = max(kinds, key=lambda kind: said[kind])
-    if said[best] < 0.7 or sorted(said.values())[-2] >= said[best]:
+    if said[best] < 0.6 or sorted(said.values())[-2] >= said[best]:
         return []
     return [Hint(code.position, best, 0.4)]
 
 
 def _person(table: Table, code: Evidence) -> bool:
     """Tell whether a NIR or a birth date follows from a code."""
-    traits = [c.position for c in table.holding(0.5, "fr.nir", "date") if c.distinct > 50]
-    return code.distinct > 50 and any(table.tied(code.position, trait, 0.8) for trait in traits)
+    traits = [c.position for c in table.holding(0.5, "fr.nir", "date") if c.distinct > MANY]
+    return code.distinct > MANY and any(table.tied(code.position, trait, 0.8) for trait in traits)

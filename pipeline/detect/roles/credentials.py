@@ -32,7 +32,8 @@ _ENOUGH_ROWS = 3
 def hints(table: Table) -> list[Hint]:
     """Give points for ``credential.login`` and ``credential.password``."""
     words = [c for c in table.holding(0.4, "credential.login", "credential.password") if c.share(*_OTHER_SHAPES) < 0.7]
-    logins = [c for c in words if c.share("credential.login") >= 0.5 and _made_of_names(table, c) >= 0.3]
+    likely = [c for c in words if c.share("credential.login") >= 0.5 and c.share("person.first_name") < 0.85]
+    logins = [c for c in likely if _made_of_names(table, c) >= 0.3]
     found = [Hint(c.position, "credential.login", 0.55, "made of the patient's name") for c in logins]
     found += [Hint(c.position, e, -0.3) for c in logins for e in _PERSONS if c.share("email") < 0.5]
     secrets = [c for c in words if c not in logins and c.share("credential.password") >= 0.4 and c.share("email") < 0.3]
@@ -80,7 +81,7 @@ def _hashed(column: Evidence) -> float:
 
 def _made_of_names(table: Table, column: Evidence) -> float:
     """Give the share of rows where a column holds a name of the row and more, or the local part of its e-mail."""
-    names = [c for c in table.holding(0.4, *_PERSONS) if c.position != column.position and c.distinct > 20]
+    names = [c for c in table.holding(0.4, *_PERSONS) if c.position != column.position and c.distinct > 3]
     mails = [c for c in table.holding(0.6, "email") if c.position != column.position]
     best = 0.0
     for other in (*names, *mails):
@@ -99,4 +100,4 @@ def _contains(word: str, part: str) -> bool:
     flat, piece = fold(word).replace(" ", ""), fold(part.split("@")[0]).replace(" ", "")
     if "@" in part:
         return flat == piece or word == part
-    return len(piece) >= 3 and piece[:8] in flat and flat != piece
+    return len(piece) >= 3 and piece[:8] in flat and not piece.startswith(flat)

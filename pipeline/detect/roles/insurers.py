@@ -25,10 +25,11 @@ def hints(table: Table) -> list[Hint]:
 
 def _members(table: Table, label: Evidence) -> list[Hint]:
     """Find the member number: a code with the same gaps as the insurer, or the only code of an insurer's own file."""
-    codes = [c for c in table.holding(0.5, "insurer.member") if c.position != label.position and not shared(c)]
+    others = [c for c in table.holding(0.5, "insurer.member") if c.position != label.position]
+    codes = [c for c in others if not shared(c)]
     found: list[Hint] = []
-    for code in codes:
-        if table.same_gaps(label.position, code.position):
+    for code in others:
+        if (code in codes or code.distinct > label.distinct) and table.same_gaps(label.position, code.position):
             found += [
                 Hint(label.position, "insurer", 0.4, "there where a member number is"),
                 Hint(code.position, "insurer.member", 0.55, "there where an insurer is"),
@@ -48,7 +49,11 @@ def _examined(table: Table) -> bool:
     """Tell whether a file speaks of examinations, which an insurer's list of members does not."""
     return any(
         column.share("fr.rpps") >= 0.5
-        or (column.share("laboratory") >= max(0.7, column.share("insurer")) and is_label(column) and is_place(column))
+        or (
+            column.share("laboratory") >= max(0.7, column.share("insurer"))
+            and is_label(column)
+            and is_place(table, column)
+        )
         or any(column.header.get(entity, 0.0) >= 0.9 for entity in _EXAMINED)
         for column in table.evidence
     )

@@ -23,11 +23,12 @@ def hints(table: Table) -> list[Hint]:
     found: list[Hint] = []
     patients = []
     for column in columns:
-        role = prescriber_tie(table, column)
+        housed = _institutions(table, column)
+        role = None if housed else prescriber_tie(table, column)
         if role is not None:
             found += [Hint(column.position, "prescriber.name", *role)]
             found += [Hint(column.position, entity, -0.3) for entity in _PERSONS]
-        elif _few(column) or _institutions(column):
+        elif housed or _few(column):
             found += [Hint(column.position, entity, -0.5) for entity in (*_PERSONS, "prescriber.name")]
         else:
             patients.append(column)
@@ -42,6 +43,8 @@ def hints(table: Table) -> list[Hint]:
                 "more first names than surnames" if lean > 0 else "",
             )
         )
+        if _whole_names(column) and any(c is not column and c.share("person.first_name") >= 0.85 for c in columns):
+            found.append(Hint(column.position, "person.name", -0.2))
         listed = column.share("person.name") >= LISTED
         gain = -lean if listed or lean > 0 else min(0.1, -lean)
         found += [Hint(column.position, entity, gain) for entity in ("person.name", "person.birth_name")]
@@ -52,17 +55,26 @@ def hints(table: Table) -> list[Hint]:
 
 def _few(column: Evidence) -> bool:
     """Tell whether a column has too few values for names of persons, the less so the better dictionaries know them."""
-    if column.distinct <= 2 and column.filled >= 8:
+    if (column.distinct <= 2 and column.filled >= 8) or _combined(column):
         return True
     known = column.share("person.first_name") >= 0.85 or column.share("person.name") >= 0.9
     least = 12 if known else 100
     return column.filled >= 300 and column.distinct < min(least, 0.1 * column.filled)
 
 
-def _institutions(column: Evidence) -> bool:
-    """Tell whether half of the values have a word of institutions: no persons."""
-    words = INSTITUTION_WORDS | INSURER_WORDS
-    return 2 * sum(has_word(value, words) for value in column.values) >= len(column.values) > 0
+def _combined(column: Evidence) -> bool:
+    """Tell whether many values are made of the same few words: codes side by side, and no names."""
+    words = [word for value in column.values for word in value.split()]
+    return (
+        len(column.values) >= 5
+        and len(set(words)) <= min(30, 0.4 * len(words))
+        and len(words) >= 2 * len(column.values)
+    )
+
+
+def _institutions(table: Table, column: Evidence) -> bool:
+    """Tell whether half of the cells have a word of institutions: no persons."""
+    return table.part(column, lambda value: has_word(value, INSTITUTION_WORDS | INSURER_WORDS)) >= 0.5
 
 
 def prescriber_tie(table: Table, column: Evidence) -> tuple[float, str] | None:
@@ -72,7 +84,7 @@ def prescriber_tie(table: Table, column: Evidence) -> tuple[float, str] | None:
         return 0.6, "doctors' titles"
     if column.share("insurer", "laboratory") > 0.6 or column.distinct < 3:
         return None
-    for number in table.holding(0.45, "fr.rpps", "fr.adeli"):
+    for number in table.professionals():
         if number.distinct >= 3 and table.tied(number.position, column.position, 0.85):
             return 0.6, "follows from a health professional's number"
     if column.distinct_share < 0.2:
@@ -107,6 +119,11 @@ def _birth_names(table: Table, columns: list[Evidence]) -> list[Hint]:
         Hint(birth.position, "person.name", -points / 2),
         Hint(use.position, "person.name", points / 2),
     ]
+
+
+def _whole_names(column: Evidence) -> bool:
+    """Tell whether most values have two words and more, as first name and surname together do."""
+    return sum(" " in value for value in column.values) >= 0.8 * len(column.values)
 
 
 def _short(column: Evidence) -> bool:

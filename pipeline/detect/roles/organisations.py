@@ -16,6 +16,9 @@ from pipeline.locales.fr.names import PARTICLES, fold
 OWN_WORDS = 0.6
 """Share of labels with a word that no other label has: below, they are combinations of a few codes."""
 
+PERSONS = 0.3
+"""Share of records whose label may name a person, from which a column is none of places."""
+
 _OTHER_SHAPES = (
     "date",
     "address.postcode",
@@ -41,7 +44,7 @@ def hints(table: Table) -> list[Hint]:
     """Give points for ``laboratory`` and ``laboratory.code``; take them from what is no name of a place."""
     found: list[Hint] = []
     for label in table.holding(0.25, "laboratory"):
-        if not (is_label(label) and is_place(label)):
+        if not (is_label(label) and is_place(table, label)):
             found.append(Hint(label.position, "laboratory", -1.0))
         elif label.share("laboratory") >= 0.5 and label.share("laboratory") > label.share("insurer"):
             found.append(Hint(label.position, "laboratory", 0.3, "words of the trade, shared by many records"))
@@ -50,8 +53,8 @@ def hints(table: Table) -> list[Hint]:
             found.append(Hint(label.position, "laboratory", 0.2, "labels that many records share"))
             found += _code_of(table, label)
     for column in table.holding(0.4, "text.free"):
-        if _institutions(column):
-            found.append(Hint(column.position, "text.free", -0.3))
+        if column.header.get("text.free", 0.0) < 0.9 and table.part(column, _institution) >= 0.5:
+            found.append(Hint(column.position, "text.free", -1.0))
     return found
 
 
@@ -67,22 +70,25 @@ def shared(column: Evidence) -> bool:
     return few and column.distinct >= 1 and column.filled >= 5
 
 
-def is_place(label: Evidence) -> bool:
+def is_place(table: Table, label: Evidence) -> bool:
     """Tell whether labels name places: each has a word of its own, few are persons, the title says nothing else."""
     if label.title & _OTHER_TITLES and "LABORATOIRE" not in label.title:
         return False
-    folded = {" ".join(fold(value).split()) for value in label.values}
-    own = [{word for word in text.split() if len(word) > 2 and word not in PARTICLES} for text in folded]
-    counts = Counter(word for words in own for word in words)
-    distinctive = sum(any(counts[word] == 1 and word not in LABORATORY_WORDS for word in words) for words in own)
-    persons = sum(looks_like_person(value) for value in label.values)
-    return distinctive >= OWN_WORDS * len(folded) > 0 and persons < 0.3 * len(label.values)
+    labels = {_words(value) for value in label.values}
+    counts = Counter(word for words in labels for word in words)
+    own = {word for word, count in counts.items() if count == 1 and word not in LABORATORY_WORDS}
+    if table.part(label, lambda value: not own.isdisjoint(_words(value))) < OWN_WORDS:
+        return False
+    return table.part(label, looks_like_person) < PERSONS
 
 
-def _institutions(column: Evidence) -> bool:
-    """Tell whether most values have a word of institutions: labels, and no comments."""
-    named = sum(has_word(value, INSTITUTION_WORDS) for value in column.values)
-    return is_label(column) and named >= 0.6 * len(column.values) > 0
+def _words(label: str) -> frozenset[str]:
+    return frozenset(word for word in fold(label).split() if len(word) > 2 and word not in PARTICLES)
+
+
+def _institution(value: str) -> bool:
+    """Tell whether a value is short and has a word of institutions: a label, and no comment."""
+    return value.count(" ") < 8 and has_word(value, INSTITUTION_WORDS)
 
 
 def _code_of(table: Table, label: Evidence) -> list[Hint]:

@@ -67,7 +67,9 @@ def _judge(places: Places, code: Evidence, home: int | None, prescribed: bool, l
     elif home is not None and prescribed and len(places.codes) == 2 and places.towns[at] < places.towns[home] - CLEARER:
         why = "a second postcode, not the town's"
         found = [Hint(at, "prescriber.postcode", 0.45, why), Hint(at, "address.postcode", -0.3)]
-    elif (lived and not prescribed and len(places.codes) == 1) or (own is not None and (follows or 0.0) < FOLLOWS - CLEARER):
+    elif (lived and not prescribed and len(places.codes) == 1) or (
+        own is not None and (follows or 0.0) < FOLLOWS - CLEARER
+    ):
         found = []
     elif follows is not None and follows < FOLLOWS - 2 * CLEARER and home is None and len(places.codes) == 1:
         found = []
@@ -78,7 +80,7 @@ def _judge(places: Places, code: Evidence, home: int | None, prescribed: bool, l
 
 def _prescribers(table: Table, cities: list[Evidence]) -> list[Evidence]:
     """Columns that tell prescribers apart: their numbers, their names."""
-    numbers = [c for c in table.holding(0.45, "fr.rpps", "fr.adeli") if c.distinct >= 3]
+    numbers = [c for c in table.professionals() if c.distinct >= 3]
     names = [c for c in table.holding(0.4, "person.name") if c not in cities and prescriber_tie(table, c) is not None]
     return numbers + names
 
@@ -86,7 +88,7 @@ def _prescribers(table: Table, cities: list[Evidence]) -> list[Evidence]:
 def _has_prescribers(table: Table, causes: list[Evidence]) -> bool:
     """Tell whether a file knows prescribers at all."""
     named = any(column.header.get("prescriber.name", 0.0) >= 0.9 for column in table.evidence)
-    return bool(causes) or named or bool(table.holding(0.45, "fr.rpps", "fr.adeli"))
+    return bool(causes) or named or bool(table.professionals())
 
 
 def _follows(table: Table, causes: list[Evidence], code: Evidence) -> float | None:
