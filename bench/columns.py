@@ -92,7 +92,8 @@ class Score:
         self.wrong.update((true or "unknown", told or "unknown") for true, told in pairs if true != told)
 
 
-def _conditions(file: File, seed: int) -> Iterator[tuple[str, list[tuple[str | None, str | None]]]]:
+def conditions(file: File, seed: int) -> Iterator[tuple[str, list[tuple[str | None, str | None]]]]:
+    """Judge a file under each condition: the name of it, and the pairs of true and told entity."""
     rng = random.Random(seed)
     plain = range(len(file.titles))
     mixed = rng.sample(plain, len(file.titles))
@@ -106,7 +107,7 @@ def _conditions(file: File, seed: int) -> Iterator[tuple[str, list[tuple[str | N
     yield "none, shuffled", file.judged(file.titles, False, mixed)
 
 
-def _files(shape: str, rows: int, seed: int, dirt: float) -> Iterator[File]:
+def files(shape: str, rows: int, seed: int, dirt: float) -> Iterator[File]:
     """The files of one leak: those that can be read as they are written, others from the generator's cells."""
     many = shape == "layouts"
     wanted = Parameters(rows, seed, dirt=dirt, shape="laboratory" if many else shape, layouts=many)
@@ -153,8 +154,8 @@ def main() -> None:
         for rows in asked.rows:
             for seed in asked.seeds:
                 for dirt in asked.dirt:
-                    for file in _files(shape, rows * (10 if shape == "layouts" else 1), seed, dirt):
-                        for condition, pairs in _conditions(file, seed):
+                    for file in files(shape, rows * (10 if shape == "layouts" else 1), seed, dirt):
+                        for condition, pairs in conditions(file, seed):
                             if condition != "as is" or shape != "combolist":
                                 scores.setdefault((shape, condition, rows), Score()).add(pairs)
     _print(scores)

@@ -16,11 +16,13 @@ from pipeline import __version__
 from pipeline.anonymise import stage as anonymise
 from pipeline.assess import gate
 from pipeline.assess import stage as assess
+from pipeline.core import policy_problems
 from pipeline.core.keys import RunKey
 from pipeline.core.policy import Policy
 from pipeline.core.profile import Profile
 from pipeline.core.progress import Progress
 from pipeline.core.work import Work
+from pipeline.detect import draft
 from pipeline.detect import stage as detect
 from pipeline.detect.catalogue import recognisers
 from pipeline.detect.titles import safe_name
@@ -31,9 +33,9 @@ from pipeline.publish import manifest
 from pipeline.publish import stage as publish
 from pipeline.publish.output import outputs
 from pipeline.report import stage as report
-from pipeline.transform import attributes
+from pipeline.transform import attributes, samples
 from pipeline.transform import stage as transform
-from pipeline.transform.transform import transforms
+from pipeline.transform.transform import Context, transforms
 
 ENGINE = anonymise.Engine(local.link, local.count_by)
 
@@ -66,6 +68,15 @@ class Job:
         return ingest.sources(self.request.paths, self.request.overrides)
 
 
+@dataclass(frozen=True)
+class Preview:
+    """Some records of one file before and after: cells (None where empty), and what is kept of each, in words."""
+
+    profile: Profile
+    before: list[tuple[str | None, ...]]
+    after: list[tuple[str, ...]]
+
+
 def run(request: Request, out: Path, work: Work, progress: Progress, force: bool = False) -> dict[str, Any]:
     """Make a release from a leak; returns the facts that its manifest holds.
 
@@ -93,18 +104,55 @@ def check(policy: Policy) -> None:
     attributes.check(policy)
 
 
+def examine(policy: Path, paths: Sequence[Path], overrides: Overrides | None, work: Work, told: Progress) -> list[str]:
+    """Everything that is wrong in a policy file, one line each; with files, what it says of their columns too.
+
+    Raises
+    ------
+    PolicyError, InputError
+        When the policy is no policy, when a file cannot be read.
+    """
+    usable, problems = policy_problems.examine(policy)
+    problems += [*detect.problems(usable), *attributes.problems(usable), *anonymise.problems(usable)]
+    if paths:
+        plain = usable.model_copy(update={"columns": {}, "unlisted": "detect"})
+        problems += detect.strangers(know(Job(Request(paths, plain, overrides), work, told), checked=False), usable)
+    return [f"{problem.message}{f' ({problem.hint})' if problem.hint else ''}" for problem in problems]
+
+
+def propose(job: Job) -> str:
+    """A policy to edit, in YAML: every column of the files, as it would be treated."""
+    return draft.write(know(job))
+
+
+def preview(job: Job, size: int) -> Preview:
+    """What the public tier keeps of ``size`` records of one file, drawn over the whole of it."""
+    seen = _observe(job)
+    (profile,), (state,) = detect.run(seen.states(), job.policy, job.work), seen.states()
+    rows = state.rows.rows[:size]
+    return Preview(profile, rows.rows(), samples.kept(profile, Context(job.policy, RunKey()), rows))
+
+
 def read(job: Job) -> dict[str, Any]:
     """Ingest alone: read everything, write quarantine and summary."""
     return ingest.run(job.inputs, job.work, job.progress)
 
 
-def know(job: Job) -> tuple[Profile, ...]:
-    """Ingest and detect in one reading: counts and quarantine, and what the columns of every input are."""
+def know(job: Job, checked: bool = True) -> tuple[Profile, ...]:
+    """Ingest and detect in one reading: counts and quarantine, and what the columns of every input are.
+
+    Without ``checked``, an entity that nobody recognises is passed over and not refused.
+    """
+    return detect.run(_observe(job).states(), job.policy, job.work, checked)
+
+
+def _observe(job: Job) -> detect.Observation:
+    """The first reading."""
     seen = detect.Observation([(source.dialect.header, source.dialect.has_header) for source in job.inputs])
     counts = ingest.run(job.inputs, job.work, job.progress, seen)
     ingest.require_records(counts)
     job.progress.begin("detect", 0)
-    return detect.run(seen.states(), job.policy, job.work)
+    return seen
 
 
 def change(job: Job) -> None:

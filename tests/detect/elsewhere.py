@@ -1,4 +1,4 @@
-"""Small invented tables in the layouts of other files than a laboratory's; every title with the entity it should get."""
+"""Small invented tables in the layouts of other files than a laboratory's; every title with its entity."""
 
 from __future__ import annotations
 
@@ -89,8 +89,9 @@ def admissions(of: Invented) -> tuple[Titles, Callable[[], tuple[str, ...]]]:
         _, _, other, born2, _, code2 = of.person()
         came = of.date(2019, 2019)
         return (
-            f"80{of.number(7)}", f"19{of.number(8)}", last, of.maybe(0.3, of.rng.choice(of.last)), first, "MF"[female], born,
-            of.nir(female, born), came, of.maybe(0.9, came[:3] + "12/2019"), of.rng.choice(["CARDIOLOGIE", "URGENCES", "BIOLOGIE", "LABORATOIRE", "MATERNITE"]),
+            f"80{of.number(7)}", f"19{of.number(8)}", last, of.maybe(0.3, of.rng.choice(of.last)), first, "MF"[female],
+            born, of.nir(female, born), came, of.maybe(0.9, came[:3] + "12/2019"),
+            of.rng.choice(["CARDIOLOGIE", "URGENCES", "BIOLOGIE", "LABORATOIRE", "MATERNITE"]),
             f"{of.rng.randint(1, 99)} RUE DES LILAS", code, town, f"{last} {other}", born2, code2, of.phone(),
         )  # fmt: skip
 
@@ -98,8 +99,8 @@ def admissions(of: Invented) -> tuple[Titles, Callable[[], tuple[str, ...]]]:
         "IPP": "patient.number", "NDA": "record.number", "NOM_USUEL": "person.name", "NOM_NAISS": "person.birth_name",
         "PRENOM": "person.first_name", "SEXE": "person.sex", "DDN": "person.birth_date", "NIR": "fr.nir",
         "DATE_ENTREE": "date", "DATE_SORTIE": "date", "SERVICE": None, "ADRESSE": "address.street",
-        "CP": "address.postcode", "VILLE": "address.city", "PERS_A_PREVENIR": "person.name", "DDN_PERS_A_PREVENIR": "date",
-        "CP_PERS_A_PREVENIR": None, "TEL_PERS_A_PREVENIR": "phone",
+        "CP": "address.postcode", "VILLE": "address.city", "PERS_A_PREVENIR": "person.name",
+        "DDN_PERS_A_PREVENIR": "date", "CP_PERS_A_PREVENIR": None, "TEL_PERS_A_PREVENIR": "phone",
     }, row  # fmt: skip
 
 
@@ -165,7 +166,8 @@ def pupils(of: Invented) -> tuple[Titles, Callable[[], tuple[str, ...]]]:
     return {
         "Nom élève": "person.name", "Prénom élève": "person.first_name", "Sexe": "person.sex",
         "Date naissance": "person.birth_date", "Classe": None, "CP": "address.postcode", "Ville": "address.city",
-        "CP établissement": None, "Tél responsable": "phone", "Mail responsable": "email", "Remarques santé": "text.free",
+        "CP établissement": None, "Tél responsable": "phone", "Mail responsable": "email",
+        "Remarques santé": "text.free",
     }, row  # fmt: skip
 
 
@@ -205,8 +207,8 @@ def staff(of: Invented) -> tuple[Titles, Callable[[], tuple[str, ...]]]:
     return {
         "Matricule": "record.number", "Nom": "person.name", "Prénom": "person.first_name", "Civilité": "person.sex",
         "Date naissance": "person.birth_date", "N° sécu": "fr.nir", "IBAN": "iban", "Date embauche": "date",
-        "Salaire brut": None, "Poste": None, "Service": None, "Code postal": "address.postcode", "Ville": "address.city",
-        "CP employeur": None,
+        "Salaire brut": None, "Poste": None, "Service": None, "Code postal": "address.postcode",
+        "Ville": "address.city", "CP employeur": None,
     }, row  # fmt: skip
 
 

@@ -12,7 +12,6 @@ from pipeline.detect.recogniser import Recogniser
 from pipeline.locales.fr.institutions import LABORATORY_WORDS
 from pipeline.locales.fr.names import first_names, fold, surnames
 
-
 _DOES = frozenset(
     str.split(
         "BIOLOGIE BIOLOGIQUE BIOLOGIQUES BIOMEDICALE BIOMEDICAL ANALYSE ANALYSES MEDICALE MEDICALES PRELEVEMENT "

@@ -1,4 +1,4 @@
-"""Which date is the birth's, which the sample's: births spread over decades or agree with the NIR, samples are recent."""
+"""Which date is the birth's, which the sample's: births spread wide or agree with the NIR, samples are recent."""
 
 from __future__ import annotations
 

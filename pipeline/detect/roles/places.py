@@ -20,7 +20,7 @@ _ENOUGH_ROWS = 5
 
 @dataclass(frozen=True)
 class Places:
-    """The postcodes of a table: how much each is the town's, and how far it follows from a prescriber (None: unseen)."""
+    """The postcodes of a table: how far each is the town's, and follows from a prescriber (None: too few to tell)."""
 
     codes: list[Evidence]
     towns: dict[int, float]
@@ -67,11 +67,11 @@ def _judge(places: Places, code: Evidence, home: int | None, prescribed: bool, l
     elif home is not None and prescribed and len(places.codes) == 2 and places.towns[at] < places.towns[home] - CLEARER:
         why = "a second postcode, not the town's"
         found = [Hint(at, "prescriber.postcode", 0.45, why), Hint(at, "address.postcode", -0.3)]
-    elif (lived and not prescribed and len(places.codes) == 1) or (
-        own is not None and (follows or 0.0) < FOLLOWS - CLEARER
+    elif (
+        (lived and not prescribed and len(places.codes) == 1)
+        or (own is not None and (follows or 0.0) < FOLLOWS - CLEARER)
+        or (follows is not None and follows < FOLLOWS - 2 * CLEARER and home is None and len(places.codes) == 1)
     ):
-        found = []
-    elif follows is not None and follows < FOLLOWS - 2 * CLEARER and home is None and len(places.codes) == 1:
         found = []
     else:
         found = [Hint(at, "address.postcode", -0.3)]
