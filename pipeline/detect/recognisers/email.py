@@ -26,6 +26,7 @@ class Email(Recogniser):
         "adresse electronique",
         "email patient",
         "email address",
+        "e mail address",
         "courriel",
     )
     SPECIFICITY = 0.9
