@@ -24,7 +24,7 @@ from pipeline.core.progress import Silent
 from pipeline.detect.columns import ColumnState
 from pipeline.detect.decision import detect
 from pipeline.ingest import stage as ingest
-from pipeline.ingest.sniff import Overrides
+from pipeline.ingest.overrides import Overrides
 from synthetic.layouts import layouts
 from synthetic.leak import Parameters, chunks
 from synthetic.shape import Delimited, Shape, shapes
@@ -120,8 +120,8 @@ def files(shape: str, rows: int, seed: int, dirt: float) -> Iterator[File]:
         write(wanted, Path(place))
         for one in written:
             header = None if isinstance(one, Delimited) and one.header else False
-            (source,) = ingest.sources([Path(place) / one.file], Overrides(one.encoding, one.delimiter, header))
-            batches = list(ingest.batches(source, Silent()))
+            opened = ingest.sources([Path(place) / one.file], Overrides(one.encoding, one.delimiter, header))
+            batches = [batch for _, batch in ingest.batches(opened, Silent())]
             if batches:
                 yield _file(one, pa.Table.from_batches(batches))
 

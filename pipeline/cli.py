@@ -14,7 +14,8 @@ from pipeline.core.registry import modules
 from pipeline.terminal.voice import complain
 
 ORDER = (
-    "demo", "sniff", "ingest", "quarantine", "detect", "init", "check", "preview", "run", "stage", "verify", "query", "report",
+    "demo", "sniff", "ingest", "quarantine", "detect", "init", "check", "preview",
+    "run", "stage", "verify", "query", "report",
 )  # fmt: skip
 """How `--help` lists the verbs: as one meets them; those not named here come after, by name."""
 
