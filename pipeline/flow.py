@@ -26,7 +26,10 @@ from pipeline.detect.catalogue import recognisers
 from pipeline.detect.titles import safe_name
 from pipeline.engines import local
 from pipeline.ingest import stage as ingest
-from pipeline.ingest.sniff import Overrides
+from pipeline.ingest.custody import recipient
+from pipeline.ingest.examine import look
+from pipeline.ingest.open import Opened
+from pipeline.ingest.overrides import Overrides
 from pipeline.publish import manifest
 from pipeline.publish import stage as publish
 from pipeline.publish.output import outputs
@@ -45,6 +48,7 @@ class Request:
     paths: Sequence[Path]
     policy: Policy
     overrides: Overrides | None = None
+    custodian: Path | None = None
 
 
 @dataclass(frozen=True)
@@ -61,9 +65,14 @@ class Job:
         return self.request.policy
 
     @cached_property
-    def inputs(self) -> tuple[ingest.Source, ...]:
-        """The files of the request and their forms."""
-        return ingest.sources(self.request.paths, self.request.overrides)
+    def opened(self) -> Opened:
+        """The files of the request, what is in them and in which form.
+
+        A custodian's file that holds no public key is refused first.
+        """
+        if self.request.custodian is not None:
+            recipient(self.request.custodian)
+        return ingest.sources(self.request.paths, self.request.overrides, self.work)
 
 
 def run(request: Request, out: Path, work: Work, progress: Progress, force: bool = False) -> dict[str, Any]:
@@ -95,13 +104,13 @@ def check(policy: Policy) -> None:
 
 def read(job: Job) -> dict[str, Any]:
     """Ingest alone: read everything, write quarantine and summary."""
-    return ingest.run(job.inputs, job.work, job.progress)
+    return ingest.run(job.opened, job.work, job.progress, custodian=job.request.custodian)
 
 
 def know(job: Job) -> tuple[Profile, ...]:
-    """Ingest and detect in one reading: counts and quarantine, and what the columns of every input are."""
-    seen = detect.Observation([(source.dialect.header, source.dialect.has_header) for source in job.inputs])
-    counts = ingest.run(job.inputs, job.work, job.progress, seen)
+    """Ingest and detect in one reading: counts and quarantine, and what the columns of every table are."""
+    seen = detect.Observation([(table.header, table.has_header) for table in ingest.tables(job.opened)])
+    counts = ingest.run(job.opened, job.work, job.progress, seen, job.request.custodian)
     ingest.require_records(counts)
     job.progress.begin("detect", 0)
     return detect.run(seen.states(), job.policy, job.work)
@@ -109,10 +118,9 @@ def know(job: Job) -> tuple[Profile, ...]:
 
 def change(job: Job) -> None:
     """Transform: the second reading; what it leaves behind is encrypted."""
-    job.progress.begin("transform", sum(source.bytes for source in job.inputs))
-    readable = zip(detect.profiles(job.work), job.inputs, strict=True)
-    again = [transform.Input(known, ingest.batches(source, job.progress)) for known, source in readable]
-    transform.run(again, job.policy, RunKey(), job.work, local.map_batches)
+    job.progress.begin("transform", sum(item.bytes for item in job.opened.inputs))
+    again = ingest.batches(job.opened, job.progress)
+    transform.run(detect.profiles(job.work), again, job.policy, RunKey(), job.work, local.map_batches)
 
 
 def count(job: Job) -> None:
@@ -190,10 +198,10 @@ def _columns(profiles: Sequence[Profile]) -> list[dict[str, Any]]:
     return list(columns.values())
 
 
-def sniff(request: Request) -> dict[str, Any]:
-    """What one file is and what looks wrong in it: form, columns, counts, the first suspicious lines."""
-    (source,) = ingest.sources(request.paths, request.overrides)
-    return ingest.look(source, safe_name)
+def sniff(request: Request, work: Work) -> list[dict[str, Any]]:
+    """What every file is and what looks wrong in it: form, columns, counts, the first suspicious lines."""
+    opened = ingest.sources(request.paths, request.overrides, work)
+    return [look(item, safe_name) for item in opened.inputs]
 
 
 def catalogue() -> dict[str, Callable[[], list[tuple[str, str]]]]:

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from pipeline.terminal.options import (
+    Custodian,
     Delimiter,
     Encoding,
     Files,
@@ -33,6 +34,7 @@ def command(
     delimiter: Delimiter = None,
     no_header: NoHeader = False,
     skip_lines: SkipLines = 0,
+    custodian: Custodian = None,
     force: Force = False,
     keep_work: KeepWork = False,
     quiet: Quiet = False,
@@ -43,7 +45,7 @@ def command(
     from pipeline import flow
     from pipeline.terminal.session import session
 
-    asked = request(files, policy, encoding, delimiter, no_header, skip_lines)
+    asked = request(files, policy, encoding, delimiter, no_header, skip_lines, custodian)
     with session(work_folder, keep_work, quiet) as (work, progress):
         facts = flow.run(asked, out, work, progress, force)
     conclude(facts, out, quiet)

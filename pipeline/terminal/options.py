@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -12,14 +13,19 @@ from pipeline.core.errors import UsageError
 if TYPE_CHECKING:
     from pipeline.flow import Request
 
-Files = Annotated[list[Path], typer.Argument(help="Leak files: delimited text.", show_default=False)]
+Files = Annotated[list[Path], typer.Argument(help="Leak files, folders, or - for standard input.", show_default=False)]
 Release = Annotated[Path, typer.Argument(help="Folder that `estompe run` wrote.", show_default=False)]
 PolicyFile = Annotated[Path | None, typer.Option("--policy", "-p", help="Policy file; default: the public tier.")]
 WorkFolder = Annotated[Path | None, typer.Option("--work", help="Work folder; default: a private temporary one.")]
 Encoding = Annotated[str | None, typer.Option("--encoding", "-e", help="Encoding, where the file misleads.")]
-Delimiter = Annotated[str | None, typer.Option("--delimiter", "-d", help="One character between cells.")]
+Delimiter = Annotated[
+    str | None, typer.Option("--delimiter", "-d", help="What stands between cells, one sign or several.")
+]
 NoHeader = Annotated[bool, typer.Option("--no-header-row", "-H", help="The first line is a record.")]
 SkipLines = Annotated[int, typer.Option("--skip-lines", "-K", min=0, help="Lines to pass over at the top.")]
+Custodian = Annotated[
+    Path | None, typer.Option("--custodian", help="Keep quarantined records, encrypted to the age key in this file.")
+]
 AsJson = Annotated[bool, typer.Option("--json", help="One JSON object on stdout.")]
 Force = Annotated[bool, typer.Option("--force", help="Replace an existing release.")]
 KeepWork = Annotated[bool, typer.Option("--keep-work", help="Keep the (encrypted) work files.")]
@@ -34,6 +40,7 @@ def request(
     delimiter: str | None = None,
     no_header: bool = False,
     skip_lines: int = 0,
+    custodian: Path | None = None,
 ) -> Request:
     """Put together what a run is asked for.
 
@@ -44,11 +51,26 @@ def request(
     """
     from pipeline.core.policy import load
     from pipeline.flow import Request
-    from pipeline.ingest.sniff import Overrides
+    from pipeline.ingest.overrides import Overrides
 
-    if delimiter is not None:
-        delimiter = {"\\t": "\t", "tab": "\t"}.get(delimiter, delimiter)
-        if len(delimiter.encode()) != 1 or delimiter in '"\r\n':
-            raise UsageError("--delimiter: takes one ASCII character", "as --delimiter ';' or --delimiter tab")
-    overrides = Overrides(encoding, delimiter, False if no_header else None, skip_lines)
-    return Request(paths, load(policy), overrides)
+    overrides = Overrides(encoding, _delimiter(delimiter), False if no_header else None, skip_lines)
+    return Request(paths, load(policy), overrides, custodian)
+
+
+def _delimiter(given: str | None) -> str | None:
+    r"""The delimiter that is meant: ``tab``, ``\t`` and ``\x01`` are the signs that a shell makes hard to type.
+
+    Raises
+    ------
+    UsageError
+        For one with letters, digits, quotation marks or ends of lines, or of more than eight signs.
+    """
+    if given is None:
+        return None
+    named = {"tab": "\t", "\\t": "\t"}.get(given, given)
+    if re.fullmatch(r"\\x[01][0-9a-fA-F]", named):
+        named = chr(int(named[2:], 16))
+    if not 0 < len(named) <= 8 or any(sign.isalnum() or sign in "\"'\r\n\0" for sign in named):
+        hint = "as --delimiter ';' or --delimiter '||' or --delimiter tab"
+        raise UsageError("--delimiter: takes one to eight signs, no letters, digits or quotation marks", hint)
+    return named
