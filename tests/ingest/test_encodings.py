@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from pipeline.ingest import encoding
@@ -61,6 +63,7 @@ def test_more_than_one_layer_comes_off() -> None:
 
 @given(st.text("abcdefghijklmnopqrstuvwxyzéèêëàâäîïôöùûüçœæÉÈÊËÀÂÄÎÏÔÖÙÛÜÇŒÆñÑãÃõÕ 0123456789'-.,;", max_size=30))
 def test_what_is_well_written_stays_as_it_is(text: str) -> None:
+    assume(not re.search("[ÂÃÅ][œŒ]", text))  # stands in no word of any language: a letter encoded twice
     assert repair(text) == text
 
 
