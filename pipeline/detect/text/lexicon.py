@@ -1,0 +1,183 @@
+"""The words that there are: every name, every French word and every cue, each with what it may be."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache, lru_cache
+from pathlib import Path
+
+import polars as pl
+
+import pipeline.locales.fr
+from pipeline.detect.text import flags as f
+from pipeline.locales.fr import wording
+from pipeline.locales.fr.geography import communes
+from pipeline.locales.fr.medical import EPONYMS, TERMS, is_medical
+from pipeline.locales.fr.names import first_name_counts, fold, surname_counts
+
+EVERYDAY = 60
+"""Commonness (see `_words`) from which a word is an everyday one: about three in a million."""
+SELDOM = 40
+"""Commonness under which a word is a name rather, where many people bear it."""
+MANY = 100
+"""Bearers of a surname that outweigh a seldom word."""
+FEW = 60
+"""Bearers under which a name is rare."""
+BIRTHS_PER_USE = 20
+"""Births for each use in subtitles that make a first name of a word ("Jean" and no "Rose")."""
+LARGE = 20_000
+"""Inhabitants of a city whose name alone is rather the city."""
+
+_LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+
+
+@cache
+def _words() -> pl.DataFrame:
+    """French words: ``word`` (folded), ``commonness``: 40 times the logarithm of its uses in subtitles by 50."""
+    return pl.read_parquet(Path(pipeline.locales.fr.__file__).parent / "data" / "words.parquet")
+
+
+@cache
+def lexicon() -> dict[str, int]:
+    """Every known word, folded -> its bits of `pipeline.detect.text.flags`."""
+    known = _vocabulary()
+    _names(known)
+    for words, bit in _CUES:
+        for word in words:
+            known[word] = known.get(word, 0) | bit
+    for word in wording.NOTES:
+        known[word] = known.get(word, 0) & ~f.NAME | f.WORD | f.COMMON
+    for word in TERMS | EPONYMS:
+        known[word] = known.get(word, 0) | f.MEDICAL
+    for word in ("MARIE", "ANNE", "JEAN"):
+        known[word] = f.FIRST | f.LAST
+    return known
+
+
+_CUES = (
+    (wording.FUNCTION, f.FUNCTION | f.WORD | f.COMMON),
+    (wording.PARTICLES, f.PARTICLE),
+    (wording.DOCTORS, f.DOCTOR),
+    (wording.CIVILITIES, f.CIVIL),
+    (wording.KIN, f.KIN),
+    (wording.CARE, f.CARE),
+    (wording.CUES, f.CUE),
+    (wording.BORN, f.BORN),
+    (wording.WAYS, f.WAY),
+    (wording.PLACES, f.PLACE),
+)
+
+
+def _vocabulary() -> dict[str, int]:
+    """French words, common or not."""
+    table = _words().select(
+        "word",
+        (f.WORD + (pl.col("commonness") >= EVERYDAY).cast(pl.Int64) * f.COMMON).alias("bits"),
+    )
+    return dict(zip(table["word"].to_list(), table["bits"].to_list(), strict=True))
+
+
+def _names(known: dict[str, int]) -> None:
+    """Add names; a word that is far more often a name loses its bits of a word."""
+    uses = {word: 50 * (10 ** (rank / 40) - 1) for word, rank in _words().filter(pl.col("commonness") > 0).iter_rows()}
+    ranks = dict(_words().iter_rows())
+    for name, count in surname_counts().iter_rows():
+        bits = known.get(name, 0)
+        if bits & f.WORD and count >= MANY and ranks[name] < SELDOM and name not in TERMS:
+            bits = 0
+        known[name] = bits | f.LAST | (f.RARE if count < FEW else 0)
+    births: dict[str, int] = {}
+    for name, count in first_name_counts().select("name", "count").iter_rows():
+        folded = fold(name)
+        births[folded] = births.get(folded, 0) + count
+    for name, count in births.items():
+        bits = known.get(name, 0)
+        often = count >= BIRTHS_PER_USE * uses.get(name, 1.0) and count >= 500
+        if bits & f.WORD and often and name not in wording.AMBIGUOUS_FIRST:
+            bits &= ~(f.WORD | f.COMMON)
+        known[name] = (bits & ~f.RARE) | f.FIRST | (f.RARE if count < FEW and not bits & f.LAST else 0)
+
+
+@cache
+def large_cities() -> frozenset[str]:
+    """Cities that are known by their name alone, folded; single words only."""
+    names = communes().filter(pl.col("population") >= LARGE)["name"]
+    return frozenset(folded for name in names if " " not in (folded := fold(name))) | _ABROAD
+
+
+_ABROAD = frozenset(
+    str.split(
+        "LONDRES MADRID ROME BERLIN BRUXELLES GENEVE LAUSANNE ZURICH LISBONNE MOSCOU ALGER ORAN TUNIS RABAT CASABLANCA "
+        "FES MARRAKECH DAKAR ABIDJAN KINSHASA BAMAKO TOKYO PEKIN WASHINGTON BOSTON CHICAGO MONTREAL QUEBEC MILAN NAPLES "
+        "BARCELONE SEVILLE AMSTERDAM VIENNE VARSOVIE PRAGUE BUDAPEST ATHENES ISTANBUL JERUSALEM BEYROUTH DUBAI FRANCE"
+    )
+)
+
+
+@lru_cache(maxsize=65_536)
+def misspelt(word: str) -> bool:
+    """Tell whether a word that no list holds is one letter away from a French word that notes use."""
+    if len(word) < 4:
+        return False
+    known = lexicon()
+    wanted = f.COMMON | f.FUNCTION | f.CUE | f.KIN | f.MEDICAL
+    return any(_is(known, other, wanted) for other in _neighbours(word))
+
+
+def _is(known: dict[str, int], word: str, wanted: int) -> bool:
+    bits = known.get(word, 0)
+    return len(word) >= 4 and bool(bits & wanted) and bool(bits & (f.WORD | f.FUNCTION | f.MEDICAL))
+
+
+def _neighbours(word: str) -> list[str]:
+    """Words at one edit: a letter dropped, added, replaced, or two swapped (Damerau, 1964)."""
+    halves = [(word[:i], word[i:]) for i in range(len(word) + 1)]
+    found = [a + b[1:] for a, b in halves if b]
+    found += [a + b[1] + b[0] + b[2:] for a, b in halves if len(b) > 1]
+    found += [a + c + b[1:] for a, b in halves if b for c in _LETTERS]
+    found += [a + c + b for a, b in halves for c in _LETTERS]
+    return found
+
+
+@lru_cache(maxsize=65_536)
+def near_name(word: str) -> bool:
+    """Tell whether a word is one letter away from a frequent first name."""
+    known = lexicon()
+    return len(word) >= 5 and any(
+        known.get(other, 0) & (f.FIRST | f.WORD | f.RARE) == f.FIRST for other in _neighbours(word)
+    )
+
+
+class Lexicon(dict[str, int]):
+    """Folded word -> bits, filled as words are met: the known ones, those of medicine, and a file's own.
+
+    ``own`` maps a file's words to the bits that they get besides; ``base`` is asked for everything else.
+    """
+
+    MOST = 400_000
+
+    def __init__(self, own: Mapping[str, int], base: Mapping[str, int]) -> None:
+        super().__init__()
+        self._own, self._base = own, base
+
+    def __missing__(self, word: str) -> int:
+        found = self._base.get(word, -1)
+        if found < 0:
+            found = self._base[word] if isinstance(self._base, Lexicon) else f.MEDICAL * is_medical(word)
+        own = self._own.get(word)
+        if own is not None and not found & f.FUNCTION:
+            found |= own
+        if len(self) < self.MOST:
+            self[word] = found
+        return found
+
+
+@cache
+def shared() -> Lexicon:
+    """The lexicon without any file's own words."""
+    return Lexicon({}, lexicon())
+
+
+def bits(word: str) -> int:
+    """Bits of one folded word; 0 where nothing is known of it."""
+    return shared()[word]

@@ -1,0 +1,241 @@
+"""Where names start, and whose they are: a physician's, a relative's, a birth name, somebody's first name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pipeline.detect.text import flags as f
+from pipeline.detect.text.lexicon import large_cities, misspelt, near_name
+from pipeline.detect.text.people import People
+from pipeline.detect.text.span import Span
+from pipeline.detect.text.tokens import LOWER, TITLE, UPPER
+from pipeline.locales.fr.wording import PHYSICIANS
+
+SHORT = 400
+"""Characters of a note: in one, a surname stands alone more often than in prose."""
+_SKIPPED = frozenset(["LE", "LA", "L", "LES", "A", "AU", "AUX", "DE", "DU", "D", "DES", "EST", "NOM", "USUEL", "APPELER"])
+_BIRTH_GAPS = frozenset(["NOM", "DE", "JEUNE", "FILLE", "NAISSANCE", "NAISS", "D"])
+
+
+def named(people: People) -> Iterator[Span]:
+    """Yield the names of a text, from left to right, each with its role."""
+    t, place, done = people.t, 0, 0
+    while place < people.count:
+        bits = t.bits[place]
+        found = None
+        if bits & f.DOCTOR:
+            found = _after_title(people, place, "prescriber.name")
+        elif bits & f.CIVIL:
+            found = _after_title(people, place, "person.name")
+        elif bits & f.BORN:
+            found = _born(people, place, done)
+        elif bits & (f.KIN | f.CARE | f.CUE):
+            found = _after_cue(people, place)
+        if found is None and bits & (f.NAME | f.PARTICLE) or not bits:
+            found = found or _alone(people, place)
+        elif found is None and people.initial(place):
+            found = _alone(people, place)
+        if found is None:
+            place += 1
+            continue
+        spans, place = found
+        done = place
+        yield from spans
+
+
+Found = tuple[list[Span], int]
+
+
+def _span(people: People, start: int, end: int, entity: str, score: float, rule: str) -> Span:
+    """Span of words ``start`` to ``end`` (exclusive), with the dot of a last initial."""
+    t = people.t
+    stop = t.ends[end - 1]
+    if people.initial(end - 1) and t.plain[stop : stop + 1] == ".":
+        stop += 1
+    return Span(t.starts[start], stop, entity, score, rule)
+
+
+def _after_title(people: People, place: int, entity: str) -> Found | None:
+    """``Dr X``, ``Mme X née Y``, ``Drs X et Y``: whatever follows a title and is no grammar is a name."""
+    t = people.t
+    if t.words[place] in ("M", "ME", "MM", "PR", "MR") and not _is_title(people, place):
+        return None
+    start = place + 1
+    while start < people.count and t.bits[start] & (f.DOCTOR | f.CIVIL) and t.gap(start) in (" ", ". ", " ET ", "/", "."):
+        entity = "prescriber.name" if t.bits[start] & f.DOCTOR else entity
+        start += 1
+    if start < people.count and t.words[start] == "ET" and start + 1 < people.count and t.bits[start + 1] & f.CIVIL:
+        start += 2
+    if start >= people.count or t.gap(start).strip(" .:") or len(t.gap(start)) > 3:
+        return None
+    end = people.end_of(start, 0.04)
+    if end == start:
+        return None
+    spans = [_span(people, start, end, entity, 0.95, f"name after a title ({entity})")]
+    while end + 1 < people.count and t.words[end] == "ET" and t.words[place].endswith(("S", "MM")):
+        more = people.end_of(end + 1, 0.3)
+        if more == end + 1:
+            break
+        spans.append(_span(people, end + 1, more, entity, 0.9, "second name after a title for several"))
+        end = more
+    return spans, end
+
+
+def _is_title(people: People, place: int) -> bool:
+    """Tell a title from the letter or abbreviation that it also is."""
+    t = people.t
+    if place + 1 >= people.count:
+        return False
+    after = place + 1
+    while after + 1 < people.count and t.bits[after] & f.PARTICLE and t.gap(after + 1) in (" ", "'"):
+        after += 1
+    following = people.like(after)
+    if t.words[place] == "PR":
+        if t.mixed and t.shape(place) == LOWER or not t.mixed:
+            return following >= 0.7 and not t.bits[place + 1] & f.COMMON and not _possessive(people, place + 1)
+        return following >= 0.3
+    dotted = t.plain[t.ends[place] : t.ends[place] + 1] == "."
+    if t.mixed and t.shape(place) == LOWER:
+        return dotted and following >= 0.45
+    if t.mixed:
+        return t.shape(after) != LOWER or following >= 0.6
+    return following >= 0.3
+
+
+def _possessive(people: People, place: int) -> bool:
+    return people.t.words[place] in ("SA", "SON", "LE", "LA", "LES", "UN", "UNE")
+
+
+def _born(people: People, place: int, done: int) -> Found | None:
+    """``née X``, ``NJF X``, ``nom de naissance : X``; after a name it is a part of who that is."""
+    t = people.t
+    start = place + 1
+    if start >= people.count or len(t.gap(start)) > 4 or t.gap(start).strip(" :.()/-,"):
+        return None
+    end = people.end_of(start, 0.3)
+    if end == start or (t.bits[start] & f.CITY and t.words[place] in ("NE", "NEE") and not t.bits[start] & f.LAST):
+        return None
+    follows = place > 0 and done == place and t.words[place] != "NAISSANCE"
+    entity = "person.name" if follows else "person.birth_name"
+    return [_span(people, start, end, entity, 0.9, "name after a word of birth")], end
+
+
+def _after_cue(people: People, place: int) -> Found | None:
+    """Names after a relative, a nurse, or a word like ``prévenir``: ``sa fille X``, ``IDE X``, ``voir X``."""
+    t = people.t
+    bits = t.bits[place]
+    start = place + 1
+    while start < people.count and t.words[start] in _SKIPPED and t.gap(start) in (" ", "'", " : ", ": ", "-"):
+        if t.bits[start] & f.PARTICLE and people.end_of(start, 0.45) > start and t.words[start] not in ("DE", "D"):
+            break
+        start += 1
+    if start >= people.count or t.bits[start] & (f.DOCTOR | f.CIVIL | f.BORN):
+        return None
+    gap = t.gap(start)
+    if len(gap) > 4 or gap.strip(" :,(-'=") or (gap == ", " and not bits & (f.KIN | f.CARE)):
+        return None
+    bar = 0.45 if bits & (f.KIN | f.CARE) else 0.5
+    end = people.end_of(start, bar)
+    if end == start or not _solid(people, start, end, bool(bits & (f.KIN | f.CARE))):
+        return None
+    word = "a relative" if bits & f.KIN else "a profession" if bits & f.CARE else "a cue"
+    entity = _entity(people, start, end, bits, t.words[place])
+    return [_span(people, start, end, entity, 0.85, f"name after {word}")], end
+
+
+def _solid(people: People, start: int, end: int, close: bool) -> bool:
+    """Tell whether a name after a cue holds on its own: no typing error, no city, no disease."""
+    t = people.t
+    if people.disease(start) and not t.bits[start] & f.NAME:
+        return False
+    known = any(t.bits[i] & f.NAME and not t.bits[i] & f.COMMON for i in range(start, end))
+    if known:
+        return close or not (end - start == 1 and t.words[start] in large_cities())
+    if end - start == 1 and t.bits[start] & f.FIRST and close:
+        return True
+    if any(misspelt(t.words[i]) for i in range(start, end)):
+        return t.mixed and t.shape(start) == TITLE and close
+    if t.mixed:
+        return t.shape(start) != LOWER or close
+    return t.ends[start] - t.starts[start] > 3
+
+
+def _entity(people: People, start: int, end: int, cue: int, word: str) -> str:
+    """Whose name it is: a physician's after a physician's word, a first name where one stands alone."""
+    t = people.t
+    if word in PHYSICIANS or _said_doctor(people, end):
+        return "prescriber.name"
+    single = end - start == 1 or all(people.linked(i) for i in range(start + 1, end))
+    if single and not cue & f.CARE and t.bits[start] & f.FIRST and not _rather_surname(people, start):
+        return "person.first_name"
+    return "person.name"
+
+
+def _rather_surname(people: People, place: int) -> bool:
+    """Tell whether a word that is first name and surname is written as surnames are: in capitals, amid small letters."""
+    t = people.t
+    return bool(t.bits[place] & f.LAST) and t.mixed and t.shape(place) == UPPER
+
+
+def _said_doctor(people: People, end: int) -> bool:
+    """Tell whether ``(médecin)`` follows the name."""
+    t = people.t
+    return end < people.count and t.gap(end).lstrip(".") in (" (", ", ") and t.words[end] in PHYSICIANS | {"MED"}
+
+
+def _alone(people: People, place: int) -> Found | None:
+    """A name that nothing announces: a first name and a surname side by side, or one that is no other word."""
+    t = people.t
+    if people.disease(place):
+        return None
+    end = people.end_of(place, 0.45)
+    if end == place:
+        return None
+    first = [i for i in range(place, end) if t.bits[i] & f.FIRST]
+    sure = [i for i in range(place, end) if t.bits[i] & f.NAME and not t.bits[i] & f.WORD and people.like(i) >= 0.6]
+    if end - place == 1:
+        return _one_word(people, place)
+    if not sure and not (first and t.mixed and t.shape(place) != LOWER and t.shape(end - 1) != LOWER):
+        return None
+    if not first and not _two_surnames(people, place, end):
+        return None
+    if any(t.bits[i] & f.MEDICAL for i in range(place, end)) and not first:
+        return None
+    linked = all(people.linked(i) for i in range(place + 1, end))
+    entity = "person.first_name" if linked and len(first) == end - place else "person.name"
+    if _said_doctor(people, end):
+        entity = "prescriber.name"
+    return [_span(people, place, end, entity, 0.8, "first name and surname side by side")], end
+
+
+def _two_surnames(people: People, place: int, end: int) -> bool:
+    """Tell whether words without a first name are a name: with an initial, or listed surnames of a short note."""
+    t = people.t
+    words = [i for i in range(place, end) if not people.initial(i)]
+    if len(words) < end - place:
+        return any(people.like(i) >= 0.5 and not misspelt(t.words[i]) for i in words)
+    if len(t.text) > SHORT or (t.mixed and t.shape(place) == LOWER):
+        return False
+    listed = [i for i in words if t.bits[i] & f.LAST and not t.bits[i] & (f.WORD | f.RARE)]
+    return bool(listed) and not any(t.words[i] in large_cities() or t.bits[i] & f.WORD for i in words)
+
+
+def _one_word(people: People, place: int) -> Found | None:
+    """One word alone: a first name, or a surname that is nothing else, in a note and with its capital."""
+    t = people.t
+    bits, word, like = t.bits[place], t.words[place], people.like(place)
+    short = len(t.text) <= SHORT
+    if bits & (f.WORD | f.FUNCTION | f.MEDICAL) or len(word) < 3:
+        if not (bits & f.OWN and t.mixed and t.shape(place) != LOWER and not t.opens(place)):
+            return None
+    if word in large_cities() or people.disease(place):
+        return None
+    if bits & f.FIRST and like >= 0.85 and not bits & f.RARE:
+        entity = "person.name" if _rather_surname(people, place) else "person.first_name"
+        return [_span(people, place, place + 1, entity, 0.6, "first name")], place + 1
+    if bits & f.OWN or (bits & f.LAST and short and not bits & f.RARE and len(word) > 3):
+        if not t.mixed or t.shape(place) != LOWER:
+            return [_span(people, place, place + 1, "person.name", 0.5, "surname")], place + 1
+    if not bits and short and len(word) > 4 and near_name(word) and not misspelt(word):
+        return [_span(people, place, place + 1, "person.first_name", 0.4, "first name with a typing error")], place + 1
+    return None
