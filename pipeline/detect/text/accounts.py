@@ -26,7 +26,7 @@ _IP6 = re.compile(r"(?i)(?<![\w:])(?:[0-9a-f]{1,4}:){4,7}[0-9a-f]{1,4}(?![\w:])|
 
 _PASS = re.compile(
     r"\b(?:MDP|M\.D\.P|MOTS? DE PAS+S?E?S?|MOT DE P\w{3,6}|PAS+WORDS?|PWD|PASSE?|CODE (?:D'?ACCES|SECRET|SERVEUR|WEB|INTERNET|CONFIDENTIEL|"
-    r"PERSONNEL)|CODE PIN|PIN|CODE)\b"
+    r"PERSONNEL)|CODE PIN|PIN)\b"
 )
 _LOGIN = re.compile(
     r"\b(?:LOGINS?|LOG|IDENTIFIANTS?|ID|USERS?(?:NAME)?|UTILI?SATEURS?|UT[IO]LISATEUR|COMPTES?|ACCES RES(?:ULTATS?|\.)?|CONNECTER AVEC|IDENT|PSEUDO|"
@@ -37,7 +37,7 @@ _FILLER = frozenset(
     str.split(
         "EST PROVISOIRE TEMPORAIRE REMIS REMISE INITIAL NOUVEAU NOUVELLE ANCIEN PAR DEFAUT C EN MAIN PROPRE : = -> => > - LE "
         "LA SON SA MON POUR ET AU OUBLIE CHANGE REINITIALISE REINIT MODIFIE DU PORTAIL PATIENT COMPTE INTERNET DE WEB SUR "
-        "RESULTATS ACCES SERVEUR . PASSE WORD N° EST: MEME USER LABO AVEC"
+        "BLOQUE BLOQUEE ACTIVE REFUSE INVALIDE RESULTATS ACCES SERVEUR . PASSE WORD N° EST: MEME USER LABO AVEC"
     )
 )
 _DOTTED = re.compile(r"(?<![\w.@/-])[^\W\d_]{2,}[._][^\W\d_]{2,}(?:[._-][^\W\d_]+)*\d{0,4}(?![\w@]|\.\w)")
@@ -55,6 +55,8 @@ def find(text: str, plain: str) -> Iterator[Span]:
         yield from (Span(*m.span(), "ip", 0.85, "network address") for m in _IP6.finditer(text))
     if _HINT.search(plain):
         yield from _accounts(text, plain)
+    if "." in text or "_" in text:
+        yield from _dotted(text, plain)
 
 
 _HINT = re.compile(r"MDP|M\.D\.P|PAS+|PWD|CODE|\bPIN\b|LOG|\bID|USER|UT.LI|COMPTE|ACCES|CONNECTER|PSEUDO|SESSION")
@@ -74,12 +76,16 @@ def _accounts(text: str, plain: str) -> Iterator[Span]:
             taken = following[1]
     for match in _PASS.finditer(plain):
         weak = match[0] in ("CODE", "PASS", "PASSE", "PIN")
-        secret = _item(text, plain, match.end(), _looks_like_secret if not weak else _surely_secret)
+        secret = _told(text, plain, match.end())
+        secret = secret or _item(text, plain, match.end(), _looks_like_secret if not weak else _surely_secret)
         if secret is not None:
             yield Span(*secret, "credential.password", 0.86, "password after its name")
+
+
+def _dotted(text: str, plain: str) -> Iterator[Span]:
     for match in _DOTTED.finditer(text):
         if _looks_like_login(match[0], plain[match.start() : match.end()], False):
-            yield Span(match.start(), match.end(), "credential.login", 0.55, "two names joined by a dot")
+            yield Span(match.start(), match.end(), "credential.login", 0.83, "two names joined by a dot")
 
 
 def _item(text: str, plain: str, start: int, fits) -> tuple[int, int] | None:  # type: ignore[no-untyped-def]
@@ -87,9 +93,9 @@ def _item(text: str, plain: str, start: int, fits) -> tuple[int, int] | None:  #
     marked = False
     for number, match in enumerate(_ITEM.finditer(text, start, start + 90)):
         between = text[start : match.start()]
-        if number == 0 and between.strip(" :=->.'\"«(/°"):
+        if number == 0 and between.strip(" :=->.,'\"«(/°"):
             return None
-        item = match[0].rstrip(".!?'\"") or match[0]
+        item = match[0].rstrip(".?'\"") or match[0]
         folded = plain[match.start() : match.start() + len(item)]
         marked = marked or any(mark in text[start : match.start()] for mark in ":=")
         if fits(item, folded, marked):
@@ -97,6 +103,20 @@ def _item(text: str, plain: str, start: int, fits) -> tuple[int, int] | None:  #
         if folded.strip(":=.") not in _FILLER or number > 6:
             return None
     return None
+
+
+_COLON = re.compile(r"(?: [^\W\d_'-]+){0,6} ?[:=] ?([^\s,;:/()\"«»]{4,40})")
+
+
+def _told(text: str, plain: str, start: int) -> tuple[int, int] | None:
+    """What stands after a colon a few words on: ``mdp remis en main propre : X``."""
+    match = _COLON.match(text, start)
+    if match is None:
+        return None
+    item = match[1].rstrip(".!?'\"") if len(match[1]) > 5 and match[1][-1] == "." else match[1]
+    if not _looks_like_secret(item, plain[match.start(1) : match.start(1) + len(item)], True):
+        return None
+    return match.start(1), match.start(1) + len(item)
 
 
 def _looks_like_login(item: str, folded: str, marked: bool) -> bool:

@@ -21,7 +21,7 @@ _SPELLED_YEAR = rf"(?:DEUX[ -])?(?:MILLE|MIL|DIX[ -]NEUF[ -]CENT)(?:[ -](?:ET[ -
 
 WORDED = re.compile(
     rf"(?:\b{_DAYS}\.? ?(?:LE )?)?(?<!\d)(?P<day>\d{{1,2}})(?: ?ER)?[ \-./]{{0,2}}(?P<month>{_MONTHS})\b\.?"
-    rf"(?:[ \-./]{{0,2}}(?P<year>\d{{4}}|'?\d{{2}})(?![\dH:,]| ?(?:ANS|MG|H\d|%)))?"
+    rf"(?:[ \-./]{{0,2}}(?P<year>\d{{4}}|'?\d{{2}})(?![\dH:]|,\d| ?(?:ANS|MG|H\d|%)))?"
     rf"|\b(?P<only>{_MONTHS})\b\.?[ \-./]{{1,2}}(?P<of>(?:19|20)\d{{2}})(?!\d)"
     rf"|\b(?:{_SPELLED_DAY})[ ](?:{_MONTHS})(?:[ ]{_SPELLED_YEAR}|[ ](?:19|20)\d{{2}})"
 )

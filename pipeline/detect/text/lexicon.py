@@ -95,7 +95,7 @@ def _names(known: dict[str, int]) -> None:
         often = count >= BIRTHS_PER_USE * uses.get(name, 1.0) and count >= 500
         if bits & f.WORD and often and name not in wording.AMBIGUOUS_FIRST:
             bits &= ~(f.WORD | f.COMMON)
-        known[name] = (bits & ~f.RARE) | f.FIRST | (f.RARE if count < FEW and not bits & f.LAST else 0)
+        known[name] = (bits & ~f.RARE) | f.FIRST | (f.RARE if count < 5 * FEW and not bits & f.LAST else 0)
 
 
 @cache
@@ -120,13 +120,25 @@ def misspelt(word: str) -> bool:
     if len(word) < 4:
         return False
     known = lexicon()
-    wanted = f.COMMON | f.FUNCTION | f.CUE | f.KIN | f.MEDICAL
+    wanted = f.COMMON | f.FUNCTION | f.CUE | f.KIN | f.MEDICAL | (f.WORD if len(word) > 5 else 0)
     return any(_is(known, other, wanted) for other in _neighbours(word))
+
+
+CUES = f.KIN | f.CARE | f.CUE | f.DOCTOR | f.CIVIL
+
+
+@lru_cache(maxsize=65_536)
+def meant(word: str) -> int:
+    """Bits of the cue that a word which no list holds was meant to be; 0 where it is none."""
+    if len(word) < 5:
+        return 0
+    known = lexicon()
+    return next((bits & CUES for other in _neighbours(word) if (bits := known.get(other, 0)) & CUES and len(other) > 3), 0)
 
 
 def _is(known: dict[str, int], word: str, wanted: int) -> bool:
     bits = known.get(word, 0)
-    return len(word) >= 4 and bool(bits & wanted) and bool(bits & (f.WORD | f.FUNCTION | f.MEDICAL))
+    return len(word) >= 4 and bool(bits & wanted) and bool(bits & (f.WORD | f.FUNCTION | f.MEDICAL | CUES))
 
 
 def _neighbours(word: str) -> list[str]:

@@ -15,7 +15,7 @@ from pipeline.locales.fr import nir
 from pipeline.locales.fr.reserved import luhn
 
 _NUMBER = re.compile(
-    r"(?P<iban>(?<![A-Z0-9])[A-Z]{2}[ ]?\d{2}(?:[ .\-]?[A-Z0-9]{4}){3,7}(?:[ .\-]?[A-Z0-9]{1,4})?(?![A-Z0-9]))"
+    r"(?P<iban>(?<![A-Z0-9])(?:[A-Z]{2}|FR )\d{2}(?:[ .\-]?[A-Z0-9]{4}){3,7}(?:[ .\-]?[A-Z0-9]{1,4})?(?![A-Z0-9]))"
     r"|(?P<nir>(?<![\dA-Z.,])[1-478](?:[ .\-/_]{0,2}\d){5}[ .\-/_]{0,2}[\dAB](?:[ .\-/_]{0,2}\d){5,6}"
     r"(?:[ .\-/_]{0,3}(?:CLE ?)?\d{1,2})?(?![\d]))"
     r"|(?P<phone>(?<![\dA-Z.,+])(?:(?:\+|00)[ ]?[1-9]\d{0,2}[ .\-/]{0,2}(?:\(0\)[ .\-/]{0,2})?\d(?:[ .\-/]{0,2}\d){6,11}"
@@ -29,6 +29,7 @@ _NUMBER = re.compile(
 )
 _RIB = re.compile(r"\bRIB\D{0,12}(\d{5}[ ]?\d{5}[ ]?[A-Z0-9]{11}[ ]?\d{2})(?!\d)")
 _BEFORE = 34
+_BORN_BEFORE = 64
 
 _CUES: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("fr.nir", re.compile(r"\b(?:NSS|NIR|NIA|N ?SS|SECU\w*|S\.?S|VITALE|IMMAT\w*|INSEE|ASSURE SOCIAL|DROITS?|AME)\b")),
@@ -40,7 +41,7 @@ _CUES: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("record.number", re.compile(r"\bNDA\b|\bSEJOUR\b|\bVENUE\b|\bDEMANDE N\b|\bNUM DOSSIER\b|\bEPISODE\b")),
     ("patient.number", re.compile(r"\bIPP\b|\bNIP\b|\bDOUBLON\w*\b|\bFUSION\w*\b|\bANC\w*\.? DOS\w*|\bPATIENT (?:N|ID)\b|\bIEP\b")),
     ("file", re.compile(r"\bDOSS?I*ERS?\b|\bDOS\b|\bDOSSIIER\b|\bREF\w*\b|\bN\b|\bNO\b|\bNUM\w*\b|\bID\b|\bCODE PATIENT\b")),
-    ("birth", re.compile(r"\b(?:NEE?S?|DDN|NAISSANCE|NAISS|NN)\b|\bET NON\b|\bHOMONYME\b|\bNE\(E\)|\bCONFONDRE\b")),
+    ("birth", re.compile(r"\b(?:NEE?S?|DDN|NAISSANCE|NAISS|NN)\b|\bET NON\b|\bHOMONYME\b|\bCNI\b|\bNE\(E\)|\bCONFONDRE\b")),
 )
 _UNIT_AFTER = re.compile(
     r" ?(?:/ ?(?:MM|ML|L\b|DL|UL|JR?\b)|G\b|MG|ML|UI|MM|CM|KG|EUROS?|E\b|%|PA\b|ANS?\b|H\b|SA\b|UG|MMOL|GIGA|G/L|PLAQ|"
@@ -69,10 +70,10 @@ def worded(plain: str) -> Iterator[Span]:
 
 def cue(plain: str, start: int) -> tuple[str, int]:
     """Say which cue stands nearest before a number, and how far its end is; ``("", 99)`` without one."""
-    before = plain[max(0, start - _BEFORE) : start]
+    before = plain[max(0, start - _BORN_BEFORE) : start]
     best = ("", 99)
     for kind, pattern in _CUES:
-        for match in pattern.finditer(before):
+        for match in pattern.finditer(before, 0 if kind == "birth" else max(0, len(before) - _BEFORE)):
             distance = len(before) - match.end()
             if distance < best[1]:
                 best = (kind, distance)
@@ -91,7 +92,7 @@ def _worded(plain: str, match: re.Match[str]) -> Iterator[Span]:
 
 def _dated(plain: str, start: int, end: int, score: float, rule: str) -> Span:
     kind, distance = cue(plain, start)
-    if kind == "birth" and distance <= 30 and _still_birth(plain[max(0, start - distance) : start]):
+    if kind == "birth" and _still_birth(plain[max(0, start - distance) : start]):
         return Span(start, end, "person.birth_date", score, f"{rule}, after a word of birth")
     return Span(start, end, "date", score, rule)
 
@@ -183,6 +184,8 @@ def _digits(plain: str, match: re.Match[str]) -> Span | None:
             return Span(start, end, _kind(kind, digits), 0.85, "number after its name")
     if kind == "phone" and distance <= 14 and 8 <= len(digits) <= 11:
         return Span(start, end, "phone", 0.6, "mistyped phone number after its name")
+    if len(digits) == 11 and digits[:2] == "33" and digits[2] != "0":
+        return Span(start, end, "phone", 0.85, "French number with its country and no sign")
     if len(digits) == 8 and text == digits and packed(digits):
         return _dated(plain, start, end, 0.75, "date in glued digits")
     if len(digits) == 11 and digits[0] == "1" and luhn(digits[:-1]) == int(digits[-1]):

@@ -15,10 +15,11 @@ from pipeline.detect.text.lexicon import misspelt
 from pipeline.detect.text.span import Span
 from pipeline.detect.text.tokens import LOWER, TITLE, UPPER, Tokens
 from pipeline.locales.fr.medical import EPONYM_HEADS
+from pipeline.locales.fr.names import surnames as surnames_listed
 
 MOST = 6
 """Words of the longest name."""
-_JOINTS = frozenset([" ", "-", "'", " - ", "  ", ". ", ".", " -", "- ", ".-", "' "])
+_JOINTS = frozenset([" ", "-", "--", "'", " - ", "  ", ". ", ".", " -", "- ", ".-", "' "])
 
 
 @lru_cache(maxsize=4096)
@@ -76,7 +77,7 @@ class People:
 
     def linked(self, place: int) -> bool:
         """Tell whether a hyphen or an apostrophe ties the word to the one before it."""
-        return place > 0 and self.t.gap(place) in ("-", "'", ".-", "' ")
+        return place > 0 and self.t.gap(place) in ("-", "--", "'", ".-", "' ")
 
     def initial(self, place: int) -> bool:
         """Tell whether the word is an initial: one letter with a dot, or of a hyphenated first name."""
@@ -118,9 +119,24 @@ class People:
             return self._after_particle(place, bar if place == start else 0.45, surnames)
         need = bar if place == start else 0.45
         like = self.like(place)
+        if like < need and place > start and not surnames and self._surname_beside(place, place - 1):
+            return 1
+        if like < need and place == start and self._surname_beside(place, place + 1) and self.joined(place + 1):
+            return 1
         if like < need or (place > start and surnames and not self._second(place)):
             return 0
         return 1
+
+    def _surname_beside(self, place: int, other: int) -> bool:
+        """Tell whether a surname that is also a word stands beside a first name that is none."""
+        t = self.t
+        bits = t.bits[place]
+        if not bits & f.LAST or bits & (f.BARRED | f.MEDICAL) or not 0 <= other < self.count:
+            return False
+        if t.mixed and (t.shape(place) == LOWER) != (t.shape(other) == LOWER):
+            return False
+        beside = t.bits[other]
+        return (bool(beside & f.FIRST) and not beside & (f.WORD | f.RARE)) or self.initial(other)
 
     def _second(self, place: int) -> bool:
         """Tell whether a further word may follow a surname: a first name, another listed name, no typing error."""
@@ -141,7 +157,7 @@ class People:
             return False
         if self.t.bits[after] & f.PARTICLE:
             return self._after_particle(after, 0.45, 0) > 0
-        return self.like(after) >= 0.45
+        return self.like(after) >= 0.25 or bool(self.t.bits[after] & f.LAST and not self.t.bits[after] & f.BARRED)
 
     def _after_particle(self, place: int, bar: float, surnames: int) -> int:
         """Words from a particle to the surname that it belongs to, or 0; ``le`` before a day is no particle."""
@@ -150,9 +166,12 @@ class People:
         while after < self.count and t.bits[after] & f.PARTICLE and self.joined(after) and after - place < 3:
             after += 1
         own_like = self.like(place) if t.bits[place] & f.NAME and not t.bits[place] & f.FUNCTION else 0.0
-        fits = after < self.count and self.joined(after) and self._fits(place, after, bar)
-        if fits and not (surnames and t.words[place] in _WEAK and not self._capital(place, after)):
-            return after - place + 1
+        if after < self.count and self.joined(after):
+            if f"{t.words[after - 1]} {t.words[after]}" in surnames_listed() and self._cased(place, after):
+                return after - place + 1
+            fits = self._fits(place, after, bar)
+            if fits and not (surnames and t.words[place] in _WEAK and not self._capital(place, after)):
+                return after - place + 1
         return 1 if own_like >= max(bar, 0.45) and not t.bits[place] & f.WORD else 0
 
     def _fits(self, place: int, after: int, bar: float) -> bool:
@@ -167,6 +186,10 @@ class People:
             return self.like(after) >= (0.6 if bar >= 0.45 else 0.015)
         return self.like(after) >= min(bar, 0.45) or (bar < 0.2 and not bits & f.KIN)
 
+    def _cased(self, place: int, after: int) -> bool:
+        """Tell whether a particle and its listed surname are written as one."""
+        return not self.t.mixed or (self.t.shape(place) == LOWER) == (self.t.shape(after) == LOWER)
+
     def _capital(self, place: int, after: int) -> bool:
         """Tell whether a particle amid a name has the name's capitals, or its word is no common one."""
         t = self.t
@@ -174,10 +197,22 @@ class People:
             return t.shape(after) != LOWER and (t.shape(place) != LOWER or t.words[place] in ("DE", "D", "DU", "DES"))
         return bool(t.bits[after] & f.NAME) and not t.bits[after] & f.WORD and not t.bits[after] & f.CITY
 
+    def eponym(self, place: int) -> bool:
+        """Tell whether the word alone is a disease's, unless a first name stands beside it."""
+        t = self.t
+        if not t.bits[place] & f.MEDICAL or t.bits[place] & f.OWN:
+            return False
+        beside = t.bits[place + 1] if place + 1 < self.count and self.joined(place + 1) else 0
+        return not (beside & f.FIRST and not beside & f.WORD and t.bits[place] & f.LAST)
+
+    def headed(self, place: int) -> bool:
+        """Tell whether a noun of disease, sign or score stands before the word."""
+        return self.disease(place) and not self.eponym(place)
+
     def disease(self, place: int) -> bool:
         """Tell whether a noun before the word makes a disease, sign or score of the name."""
         t = self.t
-        if t.bits[place] & f.MEDICAL and not t.bits[place] & f.OWN:
+        if self.eponym(place):
             return True
         i = place - 1
         while i >= 0 and i >= place - 3 and t.words[i] in ("DE", "D", "DU", "DES", "A", "LA", "L", "LE", "SELON"):

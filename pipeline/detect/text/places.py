@@ -15,7 +15,7 @@ from pipeline.detect.text.tokens import LOWER, Tokens
 from pipeline.locales.fr.geography import commune_names, department_of, postcodes
 
 _STREET = re.compile(
-    r"(?<![\w,.])\d{1,4}(?: ?(?:BIS|TER|QUATER|[A-D])\b)?(?: ?[-/] ?\d{1,4}(?: ?(?:BIS|TER))?)?,? {1,2}(?:(?:GRANDE?|VIEILLE|ANCIENNE?|QUARTIER|"
+    r"(?<![\w,.])(?<!\d[ .])(?!(?:19|20)\d\d\b)\d{1,4}(?: ?(?:BIS|TER|QUATER|[A-D])\b)?(?: ?[-/] ?\d{1,4}(?: ?(?:BIS|TER))?)?,? {1,2}(?:(?:GRANDE?|VIEILLE|ANCIENNE?|QUARTIER|"
     r"RESIDENCE|LOTISSEMENT|HAMEAU|LES?|LA) )?"
     r"(?:RUE|R|AVENUE|AVE?|BD|BLD|BLVD|BVD|BOULEVARD|BOUL|IMPASSE|IMP|ALLEES?|ALL|CHEMIN|CHEM|CHE|CH|PLACE|PLACETTE|PL|ROUTE|RTE|"
     r"SQUARE|SQ|QUAI|COURS|CRS|LOTISSEMENT|LOT|RESIDENCE|RES|HAMEAU|HAM|PASSAGE|SENTIER|SENTE|VENELLE|ESPLANADE|ESP|"
@@ -75,9 +75,14 @@ def find(tokens: Tokens, digits: bool) -> Iterator[Span]:
         yield from _numbered(tokens)
     for place, bits in enumerate(tokens.bits):
         if bits & f.PLACE:
-            yield from _institution(tokens, place)
-        elif tokens.words[place] in _BEFORE_CITY or (bits & f.KIN and tokens.plain[tokens.ends[place] :][:2] == " ("):
+            institution = list(_institution(tokens, place))
+            yield from institution
+            if not institution and tokens.words[place] in _BEFORE_CITY:
+                yield from _city_after(tokens, place)
+        elif tokens.words[place] in _BEFORE_CITY:
             yield from _city_after(tokens, place)
+        elif tokens.words[place] in _starts():
+            yield from _city_itself(tokens, place)
 
 
 def _word_at(tokens: Tokens, offset: int) -> int:
@@ -95,7 +100,7 @@ def _numbered(tokens: Tokens) -> Iterator[Span]:
         end = _street_end(tokens, match.end())
         if end > match.end():
             ends.append(end)
-            yield Span(match.start(), end, "address.street", 0.9, "number and kind of way")
+            yield Span(match.start(), end, "address.street", 0.96, "number and kind of way")
             yield from _city_near(tokens, end)
     for match in _BOX.finditer(plain):
         yield Span(match.start(), match.end(), "address.street", 0.75, "post box or hamlet")
@@ -238,6 +243,34 @@ def _city_after(tokens: Tokens, place: int) -> Iterator[Span]:
         yield Span(tokens.starts[stop + 1], tokens.ends[end - 1], "address.city", 0.8, "second commune after a word of place")
 
 
+def _city_itself(tokens: Tokens, place: int) -> Iterator[Span]:
+    """A commune that nothing else could be: of several words, after ``à``, in brackets, or after a name and a comma."""
+    stop = city_end(tokens, place)
+    if stop == place or (tokens.mixed and tokens.shape(place) == LOWER):
+        return
+    words, bits = stop - place, tokens.bits[place]
+    before = tokens.gap(place)
+    length = tokens.ends[stop - 1] - tokens.starts[place]
+    several = words > 2 or (words > 1 and length > 8 and (bits & f.PARTICLE or "-" in tokens.plain[tokens.starts[place] : tokens.ends[stop - 1]]))
+    if several and not (words == 2 and tokens.bits[place] & f.FIRST and not tokens.bits[place] & f.PARTICLE):
+        yield Span(tokens.starts[place], tokens.ends[stop - 1], "address.city", 0.83, "commune of several words")
+        return
+    if bits & (f.COMMON | f.FUNCTION | f.MEDICAL | f.BARRED) or length < 4:
+        return
+    closes = tokens.plain[tokens.ends[stop - 1] : tokens.ends[stop - 1] + 1] == ")"
+    after_a = place > 0 and tokens.words[place - 1] == "A" and before == " "
+    comma = before == ", " and place > 1 and bool(tokens.bits[place - 1] & f.NAME)
+    if after_a and not bits & f.FIRST or (before.endswith("(") and closes) or (comma and _ends_clause(tokens, stop) and not bits & f.FIRST):
+        score = 0.82 if before.endswith("(") or after_a else 0.81
+        yield Span(tokens.starts[place], tokens.ends[stop - 1], "address.city", score, "commune by its place in the text")
+
+
+def _ends_clause(tokens: Tokens, stop: int) -> bool:
+    """Tell whether nothing of the clause follows the word before ``stop``."""
+    after = tokens.plain[tokens.ends[stop - 1] : tokens.ends[stop - 1] + 2]
+    return not after.strip() or after[0] in ".,;/)" or after in (" -", " /", " +")
+
+
 def _joined_capitals(tokens: Tokens, place: int, moved: int) -> int:
     """A hyphenated name with a capital after a locative is a commune, listed or mistyped."""
     stop = place + 1
@@ -255,6 +288,8 @@ _ADJECTIVES = frozenset(["CLINIQUE", "CABINET", "CENTRE", "MAISON", "MAS", "FAM"
 def _institution(tokens: Tokens, place: int) -> Iterator[Span]:
     """``EHPAD Les Tilleuls``, ``CHU de Rennes``, ``Cabinet infirmier Le Sablier``: its kind and its name."""
     if place and tokens.bits[place - 1] & f.PLACE and tokens.gap(place) == " " and tokens.words[place - 1] != "RESIDENCE":
+        return
+    if place + 1 < len(tokens.words) and tokens.bits[place + 1] & f.PLACE and tokens.words[place] == "RESIDENCE":
         return
     t, after = tokens, place + 1
     while after < len(t.words) and t.gap(after) == " " and (t.words[after] in _KINDS or (t.words[after] in ("DE", "D") and after + 1 < len(t.words) and t.words[after + 1] in _KINDS)):
@@ -285,7 +320,7 @@ def _name_end(t: Tokens, place: int) -> int:
             place += 1
     if place >= len(t.words) or t.gap(place) not in (" ", "'", "-", "' "):
         return start
-    city = city_end(t, place) if article and t.words[place - 1] in ("DE", "DU", "D", "LE", "LA") else place
+    city = city_end(t, place) if article and t.words[place - 1] in ("DE", "DU", "D") else place
     if city > place and (not t.mixed or t.shape(place) != LOWER):
         return city
     return _title_words(t, place, start, article) if t.mixed and t.shape(start) != LOWER else _plain_words(t, place, start, article)

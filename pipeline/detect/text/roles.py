@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pipeline.detect.text import flags as f
-from pipeline.detect.text.lexicon import large_cities, misspelt, near_name
+from pipeline.detect.text.lexicon import large_cities, meant, misspelt, near_name
 from pipeline.detect.text.people import People
 from pipeline.detect.text.span import Span
 from pipeline.detect.text.tokens import LOWER, TITLE, UPPER
-from pipeline.locales.fr.wording import PHYSICIANS
+from pipeline.locales.fr.names import surnames
+from pipeline.locales.fr.wording import BY_PHYSICIAN, CHILDREN, FIRM_CUES, PHYSICIANS
 
 SHORT = 400
 """Characters of a note: in one, a surname stands alone more often than in prose."""
@@ -21,7 +22,7 @@ def named(people: People) -> Iterator[Span]:
     """Yield the names of a text, from left to right, each with its role."""
     t, place, done = people.t, 0, 0
     while place < people.count:
-        bits = t.bits[place]
+        bits = t.bits[place] or meant(t.words[place])
         found = None
         if bits & f.DOCTOR:
             found = _after_title(people, place, "prescriber.name")
@@ -30,7 +31,9 @@ def named(people: People) -> Iterator[Span]:
         elif bits & f.BORN:
             found = _born(people, place, done)
         elif bits & (f.KIN | f.CARE | f.CUE):
-            found = _after_cue(people, place)
+            found = _after_cue(people, place, bits)
+        elif t.words[place] in CHILDREN:
+            found = _child(people, place)
         if found is None and bits & (f.NAME | f.PARTICLE) or not bits:
             found = found or _alone(people, place)
         elif found is None and people.initial(place):
@@ -61,7 +64,9 @@ def _after_title(people: People, place: int, entity: str) -> Found | None:
     if t.words[place] in ("M", "ME", "MM", "PR", "MR") and not _is_title(people, place):
         return None
     start = place + 1
-    while start < people.count and t.bits[start] & (f.DOCTOR | f.CIVIL) and t.gap(start) in (" ", ". ", " ET ", "/", "."):
+    while start + 1 < people.count and t.bits[start] & (f.DOCTOR | f.CIVIL) and t.gap(start) in (" ", ". ", "/", "."):
+        if t.gap(start + 1) not in (" ", ". ", "."):
+            break
         entity = "prescriber.name" if t.bits[start] & f.DOCTOR else entity
         start += 1
     if start < people.count and t.words[start] == "ET" and start + 1 < people.count and t.bits[start + 1] & f.CIVIL:
@@ -69,9 +74,14 @@ def _after_title(people: People, place: int, entity: str) -> Found | None:
     if start >= people.count or t.gap(start).strip(" .:") or len(t.gap(start)) > 3:
         return None
     end = people.end_of(start, 0.04)
+    if end == start and t.mixed and t.shape(start) != LOWER and len(t.words[start]) > 3:
+        end = start + 1
     if end == start:
         return None
-    spans = [_span(people, start, end, entity, 0.95, f"name after a title ({entity})")]
+    first = start
+    if t.words[start - 1] == "M" and t.gap(start) == ". " and end - start == 1:
+        first = start - 1
+    spans = [_span(people, first, end, entity, 0.95, f"name after a title ({entity})")]
     while end + 1 < people.count and t.words[end] == "ET" and t.words[place].endswith(("S", "MM")):
         more = people.end_of(end + 1, 0.3)
         if more == end + 1:
@@ -91,6 +101,8 @@ def _is_title(people: People, place: int) -> bool:
         after += 1
     following = people.like(after)
     if t.words[place] == "PR":
+        if place and t.words[place - 1] in ("AU", "DU", "LE", "AUX", "PAR", "AVEC", "CHEZ", "DES", "LES"):
+            return following >= 0.2
         if t.mixed and t.shape(place) == LOWER or not t.mixed:
             return following >= 0.7 and not t.bits[place + 1] & f.COMMON and not _possessive(people, place + 1)
         return following >= 0.3
@@ -120,10 +132,25 @@ def _born(people: People, place: int, done: int) -> Found | None:
     return [_span(people, start, end, entity, 0.9, "name after a word of birth")], end
 
 
-def _after_cue(people: People, place: int) -> Found | None:
+def _child(people: People, place: int) -> Found | None:
+    """``le petit X``, ``la petite X``: a first name, even one that is also a word."""
+    t = people.t
+    after = place + 1
+    if after >= people.count or t.gap(after) != " " or not t.bits[after] & f.FIRST or t.bits[after] & f.MEDICAL:
+        return None
+    if not place or t.words[place - 1] not in ("LE", "LA", "DU", "AU", "DE"):
+        return None
+    end = after + 1
+    while end < people.count and people.linked(end):
+        end += 1
+    if end < people.count and people.joined(end) and people.like(end) >= 0.8:
+        return None
+    return [_span(people, after, end, "person.first_name", 0.82, "first name of a child")], end
+
+
+def _after_cue(people: People, place: int, bits: int) -> Found | None:
     """Names after a relative, a nurse, or a word like ``prévenir``: ``sa fille X``, ``IDE X``, ``voir X``."""
     t = people.t
-    bits = t.bits[place]
     start = place + 1
     while start < people.count and t.words[start] in _SKIPPED and t.gap(start) in (" ", "'", " : ", ": ", "-"):
         if t.bits[start] & f.PARTICLE and people.end_of(start, 0.45) > start and t.words[start] not in ("DE", "D"):
@@ -136,18 +163,19 @@ def _after_cue(people: People, place: int) -> Found | None:
         return None
     bar = 0.45 if bits & (f.KIN | f.CARE) else 0.5
     end = people.end_of(start, bar)
-    if end == start or not _solid(people, start, end, bool(bits & (f.KIN | f.CARE))):
+    firm = bool(bits & (f.KIN | f.CARE)) or t.words[place] in FIRM_CUES
+    if end == start or people.headed(start) or (people.eponym(start) and not (firm and t.bits[start] & f.NAME)):
+        return None
+    if not _solid(people, start, end, bool(bits & (f.KIN | f.CARE))):
         return None
     word = "a relative" if bits & f.KIN else "a profession" if bits & f.CARE else "a cue"
-    entity = _entity(people, start, end, bits, t.words[place])
+    entity = _entity(people, start, end, bits, place)
     return [_span(people, start, end, entity, 0.85, f"name after {word}")], end
 
 
 def _solid(people: People, start: int, end: int, close: bool) -> bool:
     """Tell whether a name after a cue holds on its own: no typing error, no city, no disease."""
     t = people.t
-    if people.disease(start) and not t.bits[start] & f.NAME:
-        return False
     known = any(t.bits[i] & f.NAME and not t.bits[i] & f.COMMON for i in range(start, end))
     if known:
         return close or not (end - start == 1 and t.words[start] in large_cities())
@@ -160,11 +188,14 @@ def _solid(people: People, start: int, end: int, close: bool) -> bool:
     return t.ends[start] - t.starts[start] > 3
 
 
-def _entity(people: People, start: int, end: int, cue: int, word: str) -> str:
+def _entity(people: People, start: int, end: int, cue: int, place: int) -> str:
     """Whose name it is: a physician's after a physician's word, a first name where one stands alone."""
     t = people.t
-    if word in PHYSICIANS or _said_doctor(people, end):
+    word, before = t.words[place], t.words[place - 1] if place else ""
+    if word in PHYSICIANS or _said_doctor(people, end) or (word in ("PAR", "VOIR", "AVEC") and before in BY_PHYSICIAN):
         return "prescriber.name"
+    if word in ("PAR", "TOURNEE") or (end < people.count and t.bits[end] & f.CARE and t.gap(end) == " "):
+        return "person.name"
     single = end - start == 1 or all(people.linked(i) for i in range(start + 1, end))
     if single and not cue & f.CARE and t.bits[start] & f.FIRST and not _rather_surname(people, start):
         return "person.first_name"
@@ -186,7 +217,9 @@ def _said_doctor(people: People, end: int) -> bool:
 def _alone(people: People, place: int) -> Found | None:
     """A name that nothing announces: a first name and a surname side by side, or one that is no other word."""
     t = people.t
-    if people.disease(place):
+    if people.disease(place) or (not t.bits[place] and misspelt(t.words[place])):
+        return None
+    if t.words[place] in _NO_START and not _listed_particle(people, place):
         return None
     end = people.end_of(place, 0.45)
     if end == place:
@@ -201,11 +234,30 @@ def _alone(people: People, place: int) -> Found | None:
         return None
     if any(t.bits[i] & f.MEDICAL for i in range(place, end)) and not first:
         return None
-    linked = all(people.linked(i) for i in range(place + 1, end))
+    linked = all(people.linked(i) for i in range(place + 1, end)) and not _cared(people, place, end)
     entity = "person.first_name" if linked and len(first) == end - place else "person.name"
     if _said_doctor(people, end):
         entity = "prescriber.name"
     return [_span(people, place, end, entity, 0.8, "first name and surname side by side")], end
+
+
+_NO_START = frozenset(str.split("D DE DU DES LE LA LES L A AL TER DO DOS LO ST STE SAINT SAINTE MC"))
+
+
+def _listed_particle(people: People, place: int) -> bool:
+    """Tell whether a particle opens a listed surname (``LE GALL``), written as one."""
+    t = people.t
+    if place + 1 >= people.count or not people.joined(place + 1):
+        return False
+    if t.mixed and (t.shape(place) == LOWER or t.shape(place + 1) == LOWER or t.opens(place)):
+        return False
+    return f"{t.words[place]} {t.words[place + 1]}" in surnames() and not t.bits[place + 1] & f.COMMON
+
+
+def _cared(people: People, place: int, end: int) -> bool:
+    """Tell whether a nurse is named: ``X IDE``, or ``(X)`` after an institution."""
+    t = people.t
+    return end < people.count and bool(t.bits[end] & f.CARE) and t.gap(end) in (" ", ", ", " (")
 
 
 def _two_surnames(people: People, place: int, end: int) -> bool:
@@ -225,17 +277,28 @@ def _one_word(people: People, place: int) -> Found | None:
     t = people.t
     bits, word, like = t.bits[place], t.words[place], people.like(place)
     short = len(t.text) <= SHORT
-    if bits & (f.WORD | f.FUNCTION | f.MEDICAL) or len(word) < 3:
+    if bits & f.FIRST and bits & f.WORD and not bits & (f.FUNCTION | f.MEDICAL) and short:
+        if t.mixed and t.shape(place) == TITLE and (not t.opens(place) or _stands(people, place)):
+            return [_span(people, place, place + 1, "person.first_name", 0.5, "first name with its capital")], place + 1
+    if bits & (f.WORD | f.FUNCTION | f.MEDICAL) or len(word) < 3 or (t.mixed and t.shape(place) == LOWER):
         if not (bits & f.OWN and t.mixed and t.shape(place) != LOWER and not t.opens(place)):
             return None
     if word in large_cities() or people.disease(place):
         return None
     if bits & f.FIRST and like >= 0.85 and not bits & f.RARE:
-        entity = "person.name" if _rather_surname(people, place) else "person.first_name"
+        cared = _cared(people, place, place + 1) or _rather_surname(people, place)
+        entity = "person.name" if cared else "person.first_name"
         return [_span(people, place, place + 1, entity, 0.6, "first name")], place + 1
     if bits & f.OWN or (bits & f.LAST and short and not bits & f.RARE and len(word) > 3):
         if not t.mixed or t.shape(place) != LOWER:
             return [_span(people, place, place + 1, "person.name", 0.5, "surname")], place + 1
-    if not bits and short and len(word) > 4 and near_name(word) and not misspelt(word):
+    if not bits and short and len(word) > 4 and t.mixed and t.shape(place) == TITLE and near_name(word) and not misspelt(word):
         return [_span(people, place, place + 1, "person.first_name", 0.4, "first name with a typing error")], place + 1
     return None
+
+
+def _stands(people: People, place: int) -> bool:
+    """Tell whether a word that opens a note is what the note is about: ``Rose a peur``, ``Iris : ...``."""
+    t = people.t
+    after = t.plain[t.ends[place] : t.ends[place] + 4]
+    return after.startswith((" A ", " EST", " : ", ": ")) or (place + 1 < people.count and t.words[place + 1] in ("A", "EST"))

@@ -44,6 +44,6 @@ def _rest(span: Span, kept: list[Span]) -> list[Span]:
                 for piece in ((start, min(end, other.start)), (max(start, other.end), end))
                 if piece[1] > piece[0]
             ]
-    if len(pieces) == 1 and pieces[0] == (span.start, span.end):
+    if pieces == [(span.start, span.end)]:
         return [span]
     return [span._replace(start=start, end=end) for start, end in pieces if end - start > 3]

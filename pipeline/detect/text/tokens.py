@@ -21,6 +21,8 @@ class _Folding(dict[int, int]):
             found = letter.upper()
         elif letter in "’‘ʼ`´":
             found = "'"
+        elif letter == "_":
+            found = " "
         elif letter in "‐‑‒–—−":
             found = "-"
         elif letter.isspace():
@@ -42,7 +44,7 @@ def fold(text: str) -> str:
     "NE(E) A ŒIL-D'OR"
     """
     if text.isascii():
-        return text.upper()
+        return text.upper().replace("_", " ")
     return text.translate(_FOLDING)
 
 
