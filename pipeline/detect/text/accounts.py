@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 
 from pipeline.detect.text import flags as f
-from pipeline.detect.text.lexicon import bits
+from pipeline.detect.text.lexicon import bits, misspelt
 from pipeline.detect.text.span import Span
 from pipeline.detect.text.tokens import fold
 
@@ -86,6 +86,9 @@ def _dotted(text: str, plain: str) -> Iterator[Span]:
     for match in _DOTTED.finditer(text):
         if _looks_like_login(match[0], plain[match.start() : match.end()], False):
             yield Span(match.start(), match.end(), "credential.login", 0.83, "two names joined by a dot")
+            following = _pass_after_login(text, plain, match.end(), "")
+            if following is not None and text[following[0] : following[1]].count(".") == 0:
+                yield Span(*following, "credential.password", 0.7, "password after a login")
 
 
 def _item(text: str, plain: str, start: int, fits) -> tuple[int, int] | None:  # type: ignore[no-untyped-def]
@@ -139,6 +142,8 @@ def _looks_like_secret(item: str, folded: str, marked: bool) -> bool:
     if not item.isalpha():
         return False
     known = bits(folded)
+    if not known and not marked and misspelt(folded):
+        return False
     if folded in _FILLER or known & (f.FUNCTION | f.CUE | f.KIN) or folded in _NEWS:
         return False
     return not known & f.WORD or marked
@@ -165,12 +170,15 @@ def _surely_secret(item: str, folded: str, marked: bool) -> bool:
     return letters > 2 and (signs or odd)
 
 
+_NEXT = re.compile(r"(?: ?/ ?| ?- ?|, ?| et | )(?:(?i:code|pass|passe|mdp) ?:? ?)?([^\s,;()\"«»]+)")
+
+
 def _pass_after_login(text: str, plain: str, start: int, cue: str) -> tuple[int, int] | None:
     """``login / password``, or the two side by side after ``accès résultats``."""
-    match = re.compile(r"(?: ?/ ?| ?- ?|, ?| et | )([^\s,;()\"«»]+)").match(text, start)
+    match = _NEXT.match(text, start)
     if match is None:
         return None
-    item = match[1].rstrip(".!?'\"")
+    item = match[1].rstrip(".?'\"")
     folded = plain[match.start(1) : match.start(1) + len(item)]
     close = "/" in text[start : match.start(1)] or cue.startswith("ACCES")
     if _surely_secret(item, folded, False) or (close and len(item) > 3 and item.isalnum() and not bits(folded) & f.FUNCTION):

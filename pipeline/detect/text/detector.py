@@ -101,7 +101,8 @@ def _again(tokens: Tokens, names: list[Span]) -> list[Span]:
             if span.start <= start and end <= span.end:
                 inside.add(place)
                 bits = tokens.bits[place]
-                if span.score >= 0.8 and end - start > 3 and not bits & (flags.COMMON | flags.PARTICLE) or bits & flags.FIRST:
+                told = bits & flags.FIRST or (span.score >= 0.8 and end - start > 3)
+                if told and not bits & (flags.COMMON | flags.PARTICLE | flags.FUNCTION) and end - start > 2:
                     said.setdefault(tokens.words[place], span.entity)
     return [
         Span(tokens.starts[i], tokens.ends[i], said[word], 0.7, "named in full elsewhere in the text")

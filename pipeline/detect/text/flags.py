@@ -39,6 +39,9 @@ OWN = 1 << 16
 RARE = 1 << 17
 """A name that few people bear."""
 
+NOTE = 1 << 18
+"""A word of notes that names somebody only after a title or beside a first name."""
+
 NAME = FIRST | LAST | OWN
 BARRED = FUNCTION | DOCTOR | CIVIL | KIN | CARE | CUE | BORN
 """What is no part of a name."""

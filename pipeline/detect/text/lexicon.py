@@ -46,9 +46,11 @@ def lexicon() -> dict[str, int]:
         for word in words:
             known[word] = known.get(word, 0) | bit
     for word in wording.NOTES:
-        known[word] = known.get(word, 0) & ~f.NAME | f.WORD | f.COMMON
+        known[word] = known.get(word, 0) & ~f.FIRST | f.NOTE | f.WORD | f.COMMON
     for word in TERMS | EPONYMS:
         known[word] = known.get(word, 0) | f.MEDICAL
+    for word in wording.AMBIGUOUS_FIRST:
+        known[word] = known.get(word, 0) | f.FIRST | f.WORD
     for word in ("MARIE", "ANNE", "JEAN"):
         known[word] = f.FIRST | f.LAST
     return known

@@ -14,7 +14,7 @@ from pipeline.detect.text import flags as f
 from pipeline.detect.text.lexicon import misspelt
 from pipeline.detect.text.span import Span
 from pipeline.detect.text.tokens import LOWER, TITLE, UPPER, Tokens
-from pipeline.locales.fr.medical import EPONYM_HEADS
+from pipeline.locales.fr.medical import EPONYM_HEADS, EPONYMS
 from pipeline.locales.fr.names import surnames as surnames_listed
 
 MOST = 6
@@ -30,7 +30,9 @@ def likeness(bits: int, shape: int, mixed: bool, length: int) -> float:
     """
     if bits & (f.BARRED & ~f.CUE & ~f.KIN) or length < 2:
         return 0.0
-    if bits & f.OWN:
+    if bits & f.NOTE:
+        base = 0.05
+    elif bits & f.OWN:
         base = 0.95 if not bits & f.COMMON else 0.6
     elif bits & f.FIRST:
         base = 0.95 if not bits & f.WORD else 0.5
@@ -44,7 +46,7 @@ def likeness(bits: int, shape: int, mixed: bool, length: int) -> float:
         base = 0.5 if length > 3 else 0.35
     if bits & f.MEDICAL:
         base = min(base, 0.2)
-    if not mixed:
+    if not mixed or bits & f.NOTE:
         return base
     if shape == LOWER:
         return base * (0.9 if not bits & f.WORD else 0.35)
@@ -87,8 +89,16 @@ class People:
             return False
         after = t.plain[t.ends[place] : t.ends[place] + 1]
         if after == "." or (after == "-" and length == 1):
-            return not t.mixed or t.shape(place) != LOWER
+            return not t.mixed or t.shape(place) != LOWER or self._small_initial(place)
         return False
+
+    def _small_initial(self, place: int) -> bool:
+        """Tell whether a small letter with a dot stands before a small surname (``b. dumont``)."""
+        t = self.t
+        if place + 1 >= self.count or t.gap(place + 1) != ". " or t.shape(place + 1) != LOWER:
+            return False
+        bits = t.bits[place + 1]
+        return len(t.words[place + 1]) > 3 and (not bits or bool(bits & f.NAME and not bits & f.WORD))
 
     def end_of(self, start: int, bar: float) -> int:
         """First word after the name that starts at ``start``, or ``start`` where none does.
@@ -131,11 +141,16 @@ class People:
         """Tell whether a surname that is also a word stands beside a first name that is none."""
         t = self.t
         bits = t.bits[place]
-        if not bits & f.LAST or bits & (f.BARRED | f.MEDICAL) or not 0 <= other < self.count:
-            return False
-        if t.mixed and (t.shape(place) == LOWER) != (t.shape(other) == LOWER):
+        if not 0 <= other < self.count or (bits & (f.BARRED & ~f.CIVIL)) or t.ends[place] - t.starts[place] < 3:
             return False
         beside = t.bits[other]
+        if t.mixed and (t.shape(place) == LOWER) != (t.shape(other) == LOWER):
+            return False
+        if bits & f.MEDICAL and t.words[place] not in EPONYMS:
+            return False
+        capitals = t.mixed and other < place and t.shape(place) != LOWER
+        if not bits & f.LAST and not capitals:
+            return False
         return (bool(beside & f.FIRST) and not beside & (f.WORD | f.RARE)) or self.initial(other)
 
     def _second(self, place: int) -> bool:
@@ -167,7 +182,7 @@ class People:
             after += 1
         own_like = self.like(place) if t.bits[place] & f.NAME and not t.bits[place] & f.FUNCTION else 0.0
         if after < self.count and self.joined(after):
-            if f"{t.words[after - 1]} {t.words[after]}" in surnames_listed() and self._cased(place, after):
+            if f"{t.words[after - 1]} {t.words[after]}" in surnames_listed() and self._cased(place, after, bar):
                 return after - place + 1
             fits = self._fits(place, after, bar)
             if fits and not (surnames and t.words[place] in _WEAK and not self._capital(place, after)):
@@ -186,9 +201,12 @@ class People:
             return self.like(after) >= (0.6 if bar >= 0.45 else 0.015)
         return self.like(after) >= min(bar, 0.45) or (bar < 0.2 and not bits & f.KIN)
 
-    def _cased(self, place: int, after: int) -> bool:
-        """Tell whether a particle and its listed surname are written as one."""
-        return not self.t.mixed or (self.t.shape(place) == LOWER) == (self.t.shape(after) == LOWER)
+    def _cased(self, place: int, after: int, bar: float) -> bool:
+        """Tell whether a particle and its listed surname are written as one, and are no two common words."""
+        t = self.t
+        if bar >= 0.3 and t.bits[after] & (f.COMMON | f.KIN) and not (t.mixed and t.shape(after) != LOWER):
+            return False
+        return not t.mixed or (t.shape(place) == LOWER) == (t.shape(after) == LOWER)
 
     def _capital(self, place: int, after: int) -> bool:
         """Tell whether a particle amid a name has the name's capitals, or its word is no common one."""
@@ -203,6 +221,8 @@ class People:
         if not t.bits[place] & f.MEDICAL or t.bits[place] & f.OWN:
             return False
         beside = t.bits[place + 1] if place + 1 < self.count and self.joined(place + 1) else 0
+        if t.bits[place] & f.FIRST and beside & f.LAST and not beside & f.COMMON:
+            return False
         return not (beside & f.FIRST and not beside & f.WORD and t.bits[place] & f.LAST)
 
     def headed(self, place: int) -> bool:

@@ -10,12 +10,13 @@ from collections.abc import Iterator
 from functools import cache
 
 from pipeline.detect.text import flags as f
+from pipeline.detect.text.lexicon import large_cities
 from pipeline.detect.text.span import Span
 from pipeline.detect.text.tokens import LOWER, Tokens
 from pipeline.locales.fr.geography import commune_names, department_of, postcodes
 
 _STREET = re.compile(
-    r"(?<![\w,.])(?<!\d[ .])(?!(?:19|20)\d\d\b)\d{1,4}(?: ?(?:BIS|TER|QUATER|[A-D])\b)?(?: ?[-/] ?\d{1,4}(?: ?(?:BIS|TER))?)?,? {1,2}(?:(?:GRANDE?|VIEILLE|ANCIENNE?|QUARTIER|"
+    r"(?<![\w,./\-])(?<!\d[ .])(?!(?:19|20)\d\d\b)\d{1,4}(?: ?(?:BIS|TER|QUATER|[A-D])\b)?(?: ?[-/] ?\d{1,4}(?: ?(?:BIS|TER))?)?,? {1,2}(?:(?:GRANDE?|VIEILLE|ANCIENNE?|QUARTIER|"
     r"RESIDENCE|LOTISSEMENT|HAMEAU|LES?|LA) )?"
     r"(?:RUE|R|AVENUE|AVE?|BD|BLD|BLVD|BVD|BOULEVARD|BOUL|IMPASSE|IMP|ALLEES?|ALL|CHEMIN|CHEM|CHE|CH|PLACE|PLACETTE|PL|ROUTE|RTE|"
     r"SQUARE|SQ|QUAI|COURS|CRS|LOTISSEMENT|LOT|RESIDENCE|RES|HAMEAU|HAM|PASSAGE|SENTIER|SENTE|VENELLE|ESPLANADE|ESP|"
@@ -113,11 +114,14 @@ def _street_end(tokens: Tokens, offset: int) -> int:
     place, end, taken = _word_at(tokens, offset), offset, 0
     while place < len(tokens.words) and taken < 7:
         gap = tokens.plain[end : tokens.starts[place]]
-        if gap not in (" ", "  ", "-", "'", ". ", " '", "' ", ".", " - ") or (gap == " - " and taken) or (gap == ". " and taken and tokens.ends[place - 1] - tokens.starts[place - 1] > 3):
+        if gap not in (" ", "  ", "-", "'", ". ", " '", "' ", ".", " - ") or (gap == " - " and taken and not _old_commune(tokens, place)) or (gap == ". " and taken and tokens.ends[place - 1] - tokens.starts[place - 1] > 3):
             return _ordinal(tokens, end, taken)
         word, bits = tokens.words[place], tokens.bits[place]
         if word == "A" and taken and (gap == " "):
             break
+        if not taken and word not in _STREET_LINKS:
+            taken, end, place = 1, tokens.ends[place], place + 1
+            continue
         if bits & (f.FUNCTION | f.KIN | f.CIVIL | f.CARE | f.BORN | f.CUE | f.PLACE) and word not in _STREET_LINKS and not (bits & f.CIVIL and len(word) > 3):
             if not (tokens.mixed and tokens.shape(place) != LOWER and gap in (" ", "-", "'") and bits & f.WORD and not bits & f.CUE):
                 break
@@ -133,6 +137,12 @@ def _street_end(tokens: Tokens, offset: int) -> int:
             end = nearest
         place += 1
     return end
+
+
+def _old_commune(tokens: Tokens, place: int) -> bool:
+    """Tell whether ``rue X - Y`` names the commune that a merged one came from."""
+    stop = city_end(tokens, place)
+    return stop > place and not (tokens.mixed and tokens.shape(place) == LOWER) and tokens.ends[stop - 1] - tokens.starts[place] > 3
 
 
 def _ordinal(tokens: Tokens, end: int, taken: int) -> int:
@@ -152,7 +162,7 @@ def _continues(tokens: Tokens, place: int) -> bool:
     bits = tokens.bits[after]
     if tokens.words[after] in _STREET_LINKS:
         return True
-    return not bits & f.FUNCTION
+    return not bits & f.FUNCTION or tokens.words[place] in ("L", "D", "LA", "LES", "DES", "DU")
 
 
 def _city_near(tokens: Tokens, end: int) -> Iterator[Span]:
@@ -187,12 +197,25 @@ def _postcode(tokens: Tokens, match: re.Match[str], streets: list[int]) -> Itera
         stop = _capitals_on(tokens, place, stop)
     elif near and (after_street or (code in postcodes() and tokens.mixed)):
         stop = _capitals(tokens, place)
+    if bracket and code in postcodes():
+        yield from _before_bracket(tokens, match.start() - 1)
     if stop > place and not match[1][2:3] == " " or after_street or (bracket and code in postcodes()) or said:
         yield Span(match.start(1), match.end(1), "address.postcode", 0.9, "postcode with its commune or address")
         if stop > place:
             end = tokens.ends[stop - 1]
             cedex = re.match(r" CEDEX(?: \d{1,2})?", tokens.plain[end : end + 10])
             yield Span(tokens.starts[place], end + (cedex.end() if cedex else 0), "address.city", 0.9, "after a postcode")
+
+
+def _before_bracket(tokens: Tokens, offset: int) -> Iterator[Span]:
+    """The commune before a postcode in brackets: ``Lorient (56100)``."""
+    last = _word_at(tokens, offset) - 1
+    if last < 0 or tokens.plain[tokens.ends[last] : offset].strip():
+        return
+    for first in range(max(0, last - _LONGEST_CITY + 1), last + 1):
+        if city_end(tokens, first) == last + 1:
+            yield Span(tokens.starts[first], tokens.ends[last], "address.city", 0.9, "commune before its postcode")
+            return
 
 
 def _capitals_on(tokens: Tokens, place: int, stop: int) -> int:
@@ -259,8 +282,9 @@ def _city_itself(tokens: Tokens, place: int) -> Iterator[Span]:
         return
     closes = tokens.plain[tokens.ends[stop - 1] : tokens.ends[stop - 1] + 1] == ")"
     after_a = place > 0 and tokens.words[place - 1] == "A" and before == " "
-    comma = before == ", " and place > 1 and bool(tokens.bits[place - 1] & f.NAME)
-    if after_a and not bits & f.FIRST or (before.endswith("(") and closes) or (comma and _ends_clause(tokens, stop) and not bits & f.FIRST):
+    comma = before == ", " and place > 1 and _ends_clause(tokens, stop)
+    named = bool(bits & f.FIRST) and not bits & f.RARE and tokens.words[place] not in large_cities()
+    if after_a and not named or (before.endswith("(") and closes) or (comma and not named):
         score = 0.82 if before.endswith("(") or after_a else 0.81
         yield Span(tokens.starts[place], tokens.ends[stop - 1], "address.city", score, "commune by its place in the text")
 

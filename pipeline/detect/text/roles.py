@@ -9,6 +9,7 @@ from pipeline.detect.text.lexicon import large_cities, meant, misspelt, near_nam
 from pipeline.detect.text.people import People
 from pipeline.detect.text.span import Span
 from pipeline.detect.text.tokens import LOWER, TITLE, UPPER
+from pipeline.locales.fr.medical import EPONYMS
 from pipeline.locales.fr.names import surnames
 from pipeline.locales.fr.wording import BY_PHYSICIAN, CHILDREN, FIRM_CUES, PHYSICIANS
 
@@ -28,7 +29,7 @@ def named(people: People) -> Iterator[Span]:
             found = _after_title(people, place, "prescriber.name")
         elif bits & f.CIVIL:
             found = _after_title(people, place, "person.name")
-        elif bits & f.BORN:
+        elif bits & f.BORN or (t.words[place] == "FILLE" and place and t.words[place - 1] == "JEUNE"):
             found = _born(people, place, done)
         elif bits & (f.KIN | f.CARE | f.CUE):
             found = _after_cue(people, place, bits)
@@ -104,7 +105,7 @@ def _is_title(people: People, place: int) -> bool:
         if place and t.words[place - 1] in ("AU", "DU", "LE", "AUX", "PAR", "AVEC", "CHEZ", "DES", "LES"):
             return following >= 0.2
         if t.mixed and t.shape(place) == LOWER or not t.mixed:
-            return following >= 0.7 and not t.bits[place + 1] & f.COMMON and not _possessive(people, place + 1)
+            return following >= 0.45 and not t.bits[place + 1] & f.COMMON and not _possessive(people, place + 1)
         return following >= 0.3
     dotted = t.plain[t.ends[place] : t.ends[place] + 1] == "."
     if t.mixed and t.shape(place) == LOWER:
@@ -124,7 +125,8 @@ def _born(people: People, place: int, done: int) -> Found | None:
     start = place + 1
     if start >= people.count or len(t.gap(start)) > 4 or t.gap(start).strip(" :.()/-,"):
         return None
-    end = people.end_of(start, 0.3)
+    firm = t.words[place] not in ("NE", "NEE", "NES", "NEES") or not t.mixed
+    end = people.end_of(start, 0.3 if firm else 0.45)
     if end == start or (t.bits[start] & f.CITY and t.words[place] in ("NE", "NEE") and not t.bits[start] & f.LAST):
         return None
     follows = place > 0 and done == place and t.words[place] != "NAISSANCE"
@@ -159,21 +161,29 @@ def _after_cue(people: People, place: int, bits: int) -> Found | None:
     if start >= people.count or t.bits[start] & (f.DOCTOR | f.CIVIL | f.BORN):
         return None
     gap = t.gap(start)
-    if len(gap) > 4 or gap.strip(" :,(-'=") or (gap == ", " and not bits & (f.KIN | f.CARE)):
+    dotted = "." if t.words[place] in _ABBREVIATED else ""
+    if len(gap) > 4 or gap.strip(" :,(-'=" + dotted) or (gap == ", " and not bits & (f.KIN | f.CARE)):
         return None
     bar = 0.45 if bits & (f.KIN | f.CARE) else 0.5
     end = people.end_of(start, bar)
-    firm = bool(bits & (f.KIN | f.CARE)) or t.words[place] in FIRM_CUES
-    if end == start or people.headed(start) or (people.eponym(start) and not (firm and t.bits[start] & f.NAME)):
+    close = bool(bits & (f.KIN | f.CARE))
+    firm = close or t.words[place] in FIRM_CUES
+    if end == start or people.headed(start) or (t.words[place] == "PAR" and place and t.words[place - 1] in _BY_DRUG):
         return None
-    if not _solid(people, start, end, bool(bits & (f.KIN | f.CARE))):
+    if people.eponym(start) and not (firm and t.bits[start] & f.NAME and t.words[start] in EPONYMS):
+        return None
+    if not _solid(people, start, end, close, firm):
         return None
     word = "a relative" if bits & f.KIN else "a profession" if bits & f.CARE else "a cue"
     entity = _entity(people, start, end, bits, place)
     return [_span(people, start, end, entity, 0.85, f"name after {word}")], end
 
 
-def _solid(people: People, start: int, end: int, close: bool) -> bool:
+_ABBREVIATED = frozenset(["INF", "PT", "PTE", "PAT", "REMPL", "SECR", "RAPP", "APP", "IDE", "TUT"])
+_BY_DRUG = frozenset(str.split("TTT TT TRAITEMENT TRAITE TRAITEE TRAITES SUBSTITUTION CURE STIMULATION FECONDATION MESURE DOSE DOSAGE"))
+
+
+def _solid(people: People, start: int, end: int, close: bool, firm: bool) -> bool:
     """Tell whether a name after a cue holds on its own: no typing error, no city, no disease."""
     t = people.t
     known = any(t.bits[i] & f.NAME and not t.bits[i] & f.COMMON for i in range(start, end))
@@ -184,7 +194,7 @@ def _solid(people: People, start: int, end: int, close: bool) -> bool:
     if any(misspelt(t.words[i]) for i in range(start, end)):
         return t.mixed and t.shape(start) == TITLE and close
     if t.mixed:
-        return t.shape(start) != LOWER or close
+        return (t.shape(start) != LOWER and (firm or len(t.text) <= SHORT)) or close
     return t.ends[start] - t.starts[start] > 3
 
 
@@ -219,12 +229,14 @@ def _alone(people: People, place: int) -> Found | None:
     t = people.t
     if people.disease(place) or (not t.bits[place] and misspelt(t.words[place])):
         return None
-    if t.words[place] in _NO_START and not _listed_particle(people, place):
+    if t.words[place] in _NO_START and not people.initial(place) and not _listed_particle(people, place):
         return None
     end = people.end_of(place, 0.45)
     if end == place:
         return None
     first = [i for i in range(place, end) if t.bits[i] & f.FIRST]
+    if end - place > 1 and any(people.initial(i) for i in range(place, end)):
+        return _initialled(people, place, end)
     sure = [i for i in range(place, end) if t.bits[i] & f.NAME and not t.bits[i] & f.WORD and people.like(i) >= 0.6]
     if end - place == 1:
         return _one_word(people, place)
@@ -239,6 +251,19 @@ def _alone(people: People, place: int) -> Found | None:
     if _said_doctor(people, end):
         entity = "prescriber.name"
     return [_span(people, place, end, entity, 0.8, "first name and surname side by side")], end
+
+
+def _initialled(people: People, place: int, end: int) -> Found | None:
+    """An initial beside a word that is no mistyped one."""
+    t = people.t
+    words = [i for i in range(place, end) if not people.initial(i) and not t.bits[i] & f.PARTICLE]
+    likely = [i for i in words if t.bits[i] & f.NAME or (not t.bits[i] and not misspelt(t.words[i]) and len(t.words[i]) > 2)]
+    if not likely or any(t.bits[i] & (f.NOTE | f.MEDICAL) and not t.bits[i] & f.LAST for i in words):
+        return None
+    if people.initial(end - 1) and not people.initial(place) and not any(people.like(i) >= 0.6 for i in likely) and t.mixed:
+        return None
+    entity = "prescriber.name" if _said_doctor(people, end) else "person.name"
+    return [_span(people, place, end, entity, 0.8, "name with an initial")], end
 
 
 _NO_START = frozenset(str.split("D DE DU DES LE LA LES L A AL TER DO DOS LO ST STE SAINT SAINTE MC"))
@@ -277,8 +302,9 @@ def _one_word(people: People, place: int) -> Found | None:
     t = people.t
     bits, word, like = t.bits[place], t.words[place], people.like(place)
     short = len(t.text) <= SHORT
-    if bits & f.FIRST and bits & f.WORD and not bits & (f.FUNCTION | f.MEDICAL) and short:
-        if t.mixed and t.shape(place) == TITLE and (not t.opens(place) or _stands(people, place)):
+    if bits & f.FIRST and bits & f.WORD and not bits & (f.BARRED | f.MEDICAL | f.NOTE) and short:
+        tied = people.linked(place) or (place + 1 < people.count and people.linked(place + 1))
+        if not tied and t.mixed and t.shape(place) == TITLE and (not t.opens(place) or _stands(people, place)):
             return [_span(people, place, place + 1, "person.first_name", 0.5, "first name with its capital")], place + 1
     if bits & (f.WORD | f.FUNCTION | f.MEDICAL) or len(word) < 3 or (t.mixed and t.shape(place) == LOWER):
         if not (bits & f.OWN and t.mixed and t.shape(place) != LOWER and not t.opens(place)):
