@@ -43,23 +43,23 @@ _FILLER = frozenset(
 _DOTTED = re.compile(r"(?<![\w.@/-])[^\W\d_]{2,}[._][^\W\d_]{2,}(?:[._-][^\W\d_]+)*\d{0,4}(?![\w@]|\.\w)")
 
 
-def find(text: str, plain: str) -> Iterator[Span]:
-    """Yield e-mail addresses, network addresses, logins and passwords."""
+def find(text: str, plain: str, named: bool, dotted: bool) -> Iterator[Span]:
+    """Yield e-mail addresses, network addresses, logins and passwords.
+
+    ``named`` says that a word of accounts occurs, ``dotted`` that letters are joined by a dot or a colon.
+    """
     if "@" in text or "(AT)" in plain or "AROBASE" in plain or "[AT]" in plain:
         yield from (Span(*m.span(), "email", 0.97, "e-mail address") for m in _EMAIL.finditer(text))
         yield from (Span(*m.span(), "email", 0.7, "e-mail address without its end") for m in _LOOSE.finditer(text))
-    if "WWW." in plain or "://" in plain:
-        yield from (Span(*m.span(), "url", 0.9, "web address") for m in _URL.finditer(text))
-    if text.count(".") >= 3 or text.count(":") >= 3:
-        yield from (Span(*m.span(), "ip", 0.85, "network address") for m in _IP.finditer(text))
-        yield from (Span(*m.span(), "ip", 0.85, "network address") for m in _IP6.finditer(text))
-    if _HINT.search(plain):
-        yield from _accounts(text, plain)
-    if "." in text or "_" in text:
+    if dotted:
+        if "WWW." in plain or "://" in plain:
+            yield from (Span(*m.span(), "url", 0.9, "web address") for m in _URL.finditer(text))
+        if text.count(".") >= 3 or text.count(":") >= 3:
+            yield from (Span(*m.span(), "ip", 0.85, "network address") for m in _IP.finditer(text))
+            yield from (Span(*m.span(), "ip", 0.85, "network address") for m in _IP6.finditer(text))
         yield from _dotted(text, plain)
-
-
-_HINT = re.compile(r"MDP|M\.D\.P|PAS+|PWD|CODE|\bPIN\b|LOG|\bID|USER|UT.LI|COMPTE|ACCES|CONNECTER|PSEUDO|SESSION")
+    if named:
+        yield from _accounts(text, plain)
 
 
 def _accounts(text: str, plain: str) -> Iterator[Span]:

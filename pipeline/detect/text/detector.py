@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, reduce
+from operator import or_
 
 from pipeline.detect.text import accounts, flags, known, numbers, people, places
 from pipeline.detect.text.gazetteer import Gazetteer
@@ -13,7 +14,9 @@ from pipeline.detect.text.span import Span, resolve
 from pipeline.detect.text.tokens import LOWER, Tokens
 
 _DIGIT = re.compile(r"\d")
-_PLACED = flags.PLACE | flags.KIN
+_DOTTED = re.compile(r"[^\W\d_][._][^\W_]|\d\.\d+\.\d|:[/:0-9A-Fa-f]")
+_PLACED = flags.PLACE | flags.LOCAL | flags.CITY
+_NAMING = flags.STARTS | flags.PLACE | flags.LOCAL | flags.CITY
 LONG = 600
 """Characters from which a text names people again by surname alone."""
 
@@ -53,18 +56,23 @@ class TextDetector:
     def _all(self, tokens: Tokens, own: known.Own | None) -> list[Span]:
         text, plain = tokens.text, tokens.plain
         digits = _DIGIT.search(text) is not None
-        every = 0
-        for bits in tokens.bits:
-            every |= bits
+        every = reduce(or_, tokens.bits, 0)
         found: list[Span] = []
+        if digits:
+            found = numbers.find(plain)
+        if every & flags.MONTH:
+            found += numbers.worded(plain)
+            found += numbers.spoken(plain)
+        dotted = ("." in text or ":" in text or "_" in text) and _DOTTED.search(text) is not None
+        if dotted or every & flags.ACCOUNT or "@" in text:
+            found += accounts.find(text, plain, bool(every & flags.ACCOUNT), dotted)
+        if not (digits or own or every & _NAMING or 0 in tokens.bits):
+            return found
+        tokens.place()
         if own is not None:
             found += known.find(tokens, own)
-        if digits:
-            found += numbers.find(plain)
-        elif numbers.HAS_MONTH.search(plain):
-            found += numbers.worded(plain)
-        found += accounts.find(text, plain)
-        found += places.find(tokens, digits)
+        if digits or every & _PLACED:
+            found += places.find(tokens, digits)
         if every & flags.STARTS or 0 in tokens.bits:
             names = list(people.spans_of(tokens))
             if len(text) > LONG and names:

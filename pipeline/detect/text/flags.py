@@ -42,8 +42,20 @@ RARE = 1 << 17
 NOTE = 1 << 18
 """A word of notes that names somebody only after a title or beside a first name."""
 
+MONTH = 1 << 19
+"""A month, whole or shortened, or a number in words that starts a phone number."""
+LOCAL = 1 << 20
+"""A word after which a commune is named."""
+ACCOUNT = 1 << 21
+"""A word around logins and passwords."""
+
+INITIAL = 1 << 22
+"""A letter, or two of a first name's, that a dot may make an initial of."""
+
 NAME = FIRST | LAST | OWN
+STRONG = DOCTOR | CIVIL | KIN | CARE | CUE | BORN
+"""What announces a name."""
 BARRED = FUNCTION | DOCTOR | CIVIL | KIN | CARE | CUE | BORN
 """What is no part of a name."""
-STARTS = DOCTOR | CIVIL | KIN | CARE | CUE | BORN | FIRST | LAST | OWN
+STARTS = DOCTOR | CIVIL | KIN | CARE | CUE | BORN | FIRST | LAST | OWN | INITIAL
 """Where a name may start."""

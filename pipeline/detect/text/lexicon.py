@@ -11,10 +11,11 @@ import polars as pl
 import pipeline.locales.fr
 from pipeline.detect.text import flags as f
 from pipeline.locales.fr import wording
-from pipeline.locales.fr.geography import communes
+from pipeline.locales.fr.geography import commune_names, communes
 from pipeline.locales.fr.medical import EPONYMS, TERMS, is_medical
 from pipeline.locales.fr.names import first_name_counts, fold, surname_counts
 
+_LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 EVERYDAY = 60
 """Commonness (see `_words`) from which a word is an everyday one: about three in a million."""
 SELDOM = 40
@@ -28,7 +29,6 @@ BIRTHS_PER_USE = 20
 LARGE = 20_000
 """Inhabitants of a city whose name alone is rather the city."""
 
-_LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 
 @cache
@@ -49,6 +49,11 @@ def lexicon() -> dict[str, int]:
         known[word] = known.get(word, 0) & ~f.FIRST | f.NOTE | f.WORD | f.COMMON
     for word in TERMS | EPONYMS:
         known[word] = known.get(word, 0) | f.MEDICAL
+    for name in commune_names():
+        first = name.split()[0]
+        known[first] = known.get(first, 0) | f.CITY
+    for word in ("ST", "STE"):
+        known[word] = known.get(word, 0) | f.CITY
     for word in wording.AMBIGUOUS_FIRST:
         known[word] = known.get(word, 0) | f.FIRST | f.WORD
     for word in ("MARIE", "ANNE", "JEAN"):
@@ -67,6 +72,10 @@ _CUES = (
     (wording.BORN, f.BORN),
     (wording.WAYS, f.WAY),
     (wording.PLACES, f.PLACE),
+    (frozenset([*_LETTERS, *wording.SHORT_FIRST]), f.INITIAL),
+    (wording.MONTHS, f.MONTH),
+    (wording.BEFORE_CITY, f.LOCAL),
+    (wording.ACCOUNTS, f.ACCOUNT),
 )
 
 
@@ -116,50 +125,56 @@ _ABROAD = frozenset(
 )
 
 
-@lru_cache(maxsize=65_536)
-def misspelt(word: str) -> bool:
-    """Tell whether a word that no list holds is one letter away from a French word that notes use."""
-    if len(word) < 4:
-        return False
-    known = lexicon()
-    wanted = f.COMMON | f.FUNCTION | f.CUE | f.KIN | f.MEDICAL | (f.WORD if len(word) > 5 else 0)
-    return any(_is(known, other, wanted) for other in _neighbours(word))
-
-
 CUES = f.KIN | f.CARE | f.CUE | f.DOCTOR | f.CIVIL
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=200_000)
+def _near(word: str) -> tuple[bool, int, bool]:
+    """What one letter away from a word that no list holds: see `misspelt`, `meant`, `near_name`."""
+    known, size = lexicon(), len(word)
+    if size < 4:
+        return False, 0, False
+    usual = f.COMMON | f.FUNCTION | f.CUE | f.KIN | f.MEDICAL | (f.WORD if size > 5 else 0)
+    slip, cue, name = False, 0, False
+    for other in _neighbours(word):
+        bits = known.get(other)
+        if bits is None or len(other) < 4:
+            continue
+        if bits & usual and bits & (f.WORD | f.FUNCTION | f.MEDICAL | CUES):
+            slip = True
+        if size > 4:
+            cue = cue or bits & CUES
+            name = name or bits & (f.FIRST | f.WORD | f.RARE) == f.FIRST
+    return slip, cue, name
+
+
+def misspelt(word: str) -> bool:
+    """Tell whether a word that no list holds is one letter away from a French word that notes use."""
+    return _near(word)[0]
+
+
 def meant(word: str) -> int:
     """Bits of the cue that a word which no list holds was meant to be; 0 where it is none."""
-    if len(word) < 5:
-        return 0
-    known = lexicon()
-    return next((bits & CUES for other in _neighbours(word) if (bits := known.get(other, 0)) & CUES and len(other) > 3), 0)
+    return _near(word)[1]
 
 
-def _is(known: dict[str, int], word: str, wanted: int) -> bool:
-    bits = known.get(word, 0)
-    return len(word) >= 4 and bool(bits & wanted) and bool(bits & (f.WORD | f.FUNCTION | f.MEDICAL | CUES))
+def near_name(word: str) -> bool:
+    """Tell whether a word is one letter away from a frequent first name."""
+    return _near(word)[2]
 
 
 def _neighbours(word: str) -> list[str]:
     """Words at one edit: a letter dropped, added, replaced, or two swapped (Damerau, 1964)."""
-    halves = [(word[:i], word[i:]) for i in range(len(word) + 1)]
-    found = [a + b[1:] for a, b in halves if b]
-    found += [a + b[1] + b[0] + b[2:] for a, b in halves if len(b) > 1]
-    found += [a + c + b[1:] for a, b in halves if b for c in _LETTERS]
-    found += [a + c + b for a, b in halves for c in _LETTERS]
+    found = []
+    for i in range(len(word)):
+        head, tail = word[:i], word[i + 1 :]
+        found.append(head + tail)
+        found += [head + letter + tail for letter in _LETTERS]
+        found += [head + letter + word[i:] for letter in _LETTERS]
+        if tail:
+            found.append(head + tail[0] + word[i] + tail[1:])
+    found += [word + letter for letter in _LETTERS]
     return found
-
-
-@lru_cache(maxsize=65_536)
-def near_name(word: str) -> bool:
-    """Tell whether a word is one letter away from a frequent first name."""
-    known = lexicon()
-    return len(word) >= 5 and any(
-        known.get(other, 0) & (f.FIRST | f.WORD | f.RARE) == f.FIRST for other in _neighbours(word)
-    )
 
 
 class Lexicon(dict[str, int]):

@@ -15,6 +15,7 @@ from pipeline.detect.text.lexicon import misspelt
 from pipeline.detect.text.span import Span
 from pipeline.detect.text.tokens import LOWER, TITLE, UPPER, Tokens
 from pipeline.locales.fr.medical import EPONYM_HEADS, EPONYMS
+from pipeline.locales.fr.wording import SHORT_FIRST
 from pipeline.locales.fr.names import surnames as surnames_listed
 
 MOST = 6
@@ -74,7 +75,7 @@ class People:
             return False
         if "." in gap:
             before = self.t.ends[place - 1] - self.t.starts[place - 1]
-            return before == 1 or (before == 2 and self.t.words[place - 1] in ("CH", "PH", "TH", "JP", "JC", "ST"))
+            return before == 1 or (before == 2 and self.t.words[place - 1] in SHORT_FIRST | {"ST"})
         return gap != " - "
 
     def linked(self, place: int) -> bool:
@@ -84,9 +85,9 @@ class People:
     def initial(self, place: int) -> bool:
         """Tell whether the word is an initial: one letter with a dot, or of a hyphenated first name."""
         t = self.t
-        length = t.ends[place] - t.starts[place]
-        if length > 2 or (length == 2 and t.words[place] not in ("CH", "PH", "TH", "JP", "JC", "JM", "JL", "JF")):
+        if not t.bits[place] & f.INITIAL:
             return False
+        length = t.ends[place] - t.starts[place]
         after = t.plain[t.ends[place] : t.ends[place] + 1]
         if after == "." or (after == "-" and length == 1):
             return not t.mixed or t.shape(place) != LOWER or self._small_initial(place)
@@ -113,8 +114,8 @@ class People:
             if not step:
                 break
             last = place + step - 1
-            if not self.initial(last) and not self.linked(last):
-                surnames += self._is_surname(last)
+            if not self.t.bits[last] & (f.FIRST | f.INITIAL) and not self.linked(last):
+                surnames += 1
             place += step
         return place if any(not self.initial(i) for i in range(start, place)) or place - start > 1 else start
 
@@ -123,7 +124,7 @@ class People:
         bits = self.t.bits[place]
         if place > start and self.linked(place) and not bits & (f.DOCTOR | f.CIVIL):
             return 1 if self.t.gap(place)[0] == "-" or self.like(place) >= 0.2 or bits & f.WORD else 0
-        if self.initial(place):
+        if bits & f.INITIAL and self.initial(place):
             return 1 if place > start or self._after_initial(place) else 0
         if bits & f.PARTICLE:
             return self._after_particle(place, bar if place == start else 0.45, surnames)
@@ -159,9 +160,6 @@ class People:
         if bits & f.NAME:
             return not bits & f.COMMON or bool(bits & f.FIRST) or (self.t.mixed and self.t.shape(place) != LOWER)
         return not bits & f.WORD and not misspelt(self.t.words[place])
-
-    def _is_surname(self, place: int) -> bool:
-        return not self.t.bits[place] & f.FIRST
 
     def _after_initial(self, place: int) -> bool:
         """Tell whether a name follows the initial(s) at ``place``."""

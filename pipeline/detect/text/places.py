@@ -28,26 +28,18 @@ _POSTCODE = re.compile(r"(?<![\dA-Z.,/])(?:F-? ?)?(\d{5}|\d{2} \d{3})(?![\d/,]|\
 _FLOOR = re.compile(r",? ?(?:APPT?|APPARTEMENT|BAT|BATIMENT|ESC|ESCALIER|ETAGE|PORTE|HALL|CHEZ)\b")
 
 _STREET_LINKS = frozenset(str.split("DE DU DES LA LE LES L D ET EN AUX AU SUR SOUS SAINT SAINTE ST STE DR PR A"))
-_BEFORE_CITY = frozenset(
-    str.split(
-        "HABITE HABITANT DOMICILE DOMICILIE DOMICILIEE RESIDE RESIDANT VIENT VILLE CABINET ECOLE VACANCES DEMENAGE "
-        "DEMENAGEMENT NE NEE ORIGINAIRE MUTE PARTI PARTIE COMMUNE CENTRE RETOUR LYCEE COLLEGE MAIRIE RENTRE RENTREE "
-        "SITE ANTENNE ARRIVE ARRIVEE LABO LABORATOIRE HEBERGE HEBERGEE INSTALLE INSTALLEE LOGE PHARMACIE DOMICLE"
-    )
-)
 _LOCATIVE = frozenset(["A", "DE", "D", "SUR", "VERS", "AU", "AUX"])
 _LONGEST_CITY = 7
 
 
 @cache
 def _starts() -> dict[str, int]:
-    """First word of a commune's name -> words of the longest name that starts so."""
+    """First word, or first two, of a commune's name -> words of the longest name that starts so."""
     longest: dict[str, int] = {}
     for name in commune_names():
         words = name.split()
-        longest[words[0]] = max(longest.get(words[0], 0), len(words))
-    for short, whole in (("ST", "SAINT"), ("STE", "SAINTE")):
-        longest[short] = longest[whole]
+        for start in {words[0]} if len(words) == 1 else {" ".join(words[:2])}:
+            longest[start] = max(longest.get(start, 0), len(words))
     return longest
 
 
@@ -56,15 +48,21 @@ _SPELLED = {"ST": "SAINT", "STE": "SAINTE", "S": "SUR", "SS": "SOUS"}
 
 def city_end(tokens: Tokens, place: int) -> int:
     """First word after the longest commune's name that starts at ``place``; ``place`` where there is none."""
-    most = _starts().get(tokens.words[place], 0)
+    words, starts = tokens.words, _starts()
+    name = _SPELLED.get(words[place], words[place])
+    best = place + 1 if name in starts else place
+    if place + 1 >= len(words):
+        return best
+    name = f"{name} {_SPELLED.get(words[place + 1], words[place + 1])}"
+    most = starts.get(name, 0)
     if not most:
-        return place
-    names, best, name = commune_names(), place, ""
-    for i in range(place, min(place + most, len(tokens.words))):
-        if i > place and tokens.gap(i) not in (" ", "-", "'", "- ", " - "):
+        return best
+    names = commune_names()
+    for i in range(place + 1, min(place + most, len(words))):
+        if tokens.gap(i) not in (" ", "-", "'", "- ", " - "):
             break
-        word = tokens.words[i]
-        name = f"{name} {_SPELLED.get(word, word)}" if name else _SPELLED.get(word, word)
+        if i > place + 1:
+            name = f"{name} {_SPELLED.get(words[i], words[i])}"
         if name in names:
             best = i + 1
     return best
@@ -75,15 +73,16 @@ def find(tokens: Tokens, digits: bool) -> Iterator[Span]:
     if digits:
         yield from _numbered(tokens)
     for place, bits in enumerate(tokens.bits):
-        if bits & f.PLACE:
-            institution = list(_institution(tokens, place))
-            yield from institution
-            if not institution and tokens.words[place] in _BEFORE_CITY:
+        if bits & _LOOKED_AT:
+            if bits & f.PLACE and (institution := _institution(tokens, place)):
+                yield institution
+            elif bits & f.LOCAL:
                 yield from _city_after(tokens, place)
-        elif tokens.words[place] in _BEFORE_CITY:
-            yield from _city_after(tokens, place)
-        elif tokens.words[place] in _starts():
-            yield from _city_itself(tokens, place)
+            elif bits & f.CITY:
+                yield from _city_itself(tokens, place)
+
+
+_LOOKED_AT = f.PLACE | f.LOCAL | f.CITY
 
 
 def _word_at(tokens: Tokens, offset: int) -> int:
@@ -309,19 +308,19 @@ _KINDS = frozenset(str.split("INFIRMIER INFIRMIERS MEDICAL MEDICALE DENTAIRE HOS
 _ADJECTIVES = frozenset(["CLINIQUE", "CABINET", "CENTRE", "MAISON", "MAS", "FAM", "CH", "LABO", "LABORATOIRE", "RESIDENCE", "CHI", "HOTEL", "COLLEGE", "CITE", "CHD", "HAD", "SSR", "CRECHE", "FONDATION", "ASSOCIATION", "INSTITUT"])
 
 
-def _institution(tokens: Tokens, place: int) -> Iterator[Span]:
+def _institution(tokens: Tokens, place: int) -> Span | None:
     """``EHPAD Les Tilleuls``, ``CHU de Rennes``, ``Cabinet infirmier Le Sablier``: its kind and its name."""
     if place and tokens.bits[place - 1] & f.PLACE and tokens.gap(place) == " " and tokens.words[place - 1] != "RESIDENCE":
-        return
+        return None
     if place + 1 < len(tokens.words) and tokens.bits[place + 1] & f.PLACE and tokens.words[place] == "RESIDENCE":
-        return
+        return None
     t, after = tokens, place + 1
     while after < len(t.words) and t.gap(after) == " " and (t.words[after] in _KINDS or (t.words[after] in ("DE", "D") and after + 1 < len(t.words) and t.words[after + 1] in _KINDS)):
         after += 1
     stop = _name_end(t, after)
     if stop == after or (t.words[place] in _ADJECTIVES and not _named(t, place, after)):
-        return
-    yield Span(t.starts[place], t.ends[stop - 1], "institution", 0.86, "institution with its name")
+        return None
+    return Span(t.starts[place], t.ends[stop - 1], "institution", 0.86, "institution with its name")
 
 
 def _named(t: Tokens, place: int, after: int) -> bool:

@@ -13,6 +13,8 @@ from pipeline.locales.fr.medical import EPONYMS
 from pipeline.locales.fr.names import surnames
 from pipeline.locales.fr.wording import BY_PHYSICIAN, CHILDREN, FIRM_CUES, PHYSICIANS
 
+Found = tuple[list[Span], int]
+"""Spans, and the first word after them."""
 SHORT = 400
 """Characters of a note: in one, a surname stands alone more often than in prose."""
 _SKIPPED = frozenset(["LE", "LA", "L", "LES", "A", "AU", "AUX", "DE", "DU", "D", "DES", "EST", "NOM", "USUEL", "APPELER"])
@@ -21,33 +23,51 @@ _BIRTH_GAPS = frozenset(["NOM", "DE", "JEUNE", "FILLE", "NAISSANCE", "NAISS", "D
 
 def named(people: People) -> Iterator[Span]:
     """Yield the names of a text, from left to right, each with its role."""
-    t, place, done = people.t, 0, 0
-    while place < people.count:
-        bits = t.bits[place] or meant(t.words[place])
-        found = None
+    t, done = people.t, 0
+    for place, own in enumerate(t.bits):
+        if place < done or (own and not own & _LOOKED_AT):
+            continue
+        found = _found(people, place, own or meant(t.words[place]), done)
+        if found is not None:
+            spans, done = found
+            yield from spans
+
+
+_LOOKED_AT = f.STARTS | f.PARTICLE | f.INITIAL
+
+
+def _found(people: People, place: int, bits: int, done: int) -> Found | None:
+    """The name that starts at a word, or after it where it announces one."""
+    t = people.t
+    found = None
+    if bits & f.STRONG or t.words[place] in CHILDREN:
         if bits & f.DOCTOR:
             found = _after_title(people, place, "prescriber.name")
         elif bits & f.CIVIL:
             found = _after_title(people, place, "person.name")
         elif bits & f.BORN or (t.words[place] == "FILLE" and place and t.words[place - 1] == "JEUNE"):
             found = _born(people, place, done)
-        elif bits & (f.KIN | f.CARE | f.CUE):
+        elif bits & f.STRONG:
             found = _after_cue(people, place, bits)
-        elif t.words[place] in CHILDREN:
+        else:
             found = _child(people, place)
-        if found is None and bits & (f.NAME | f.PARTICLE) or not bits:
-            found = found or _alone(people, place)
-        elif found is None and people.initial(place):
-            found = _alone(people, place)
-        if found is None:
-            place += 1
-            continue
-        spans, place = found
-        done = place
-        yield from spans
+    if found is None and _may_start(people, place):
+        return _alone(people, place)
+    return found
 
 
-Found = tuple[list[Span], int]
+def _may_start(people: People, place: int) -> bool:
+    """Tell at small cost whether a name may start here: most words that are also surnames are just words."""
+    t = people.t
+    bits = t.bits[place]
+    if not bits:
+        return t.ends[place] - t.starts[place] > 2
+    if not bits & (f.NAME | f.PARTICLE):
+        return people.initial(place)
+    if bits & f.WORD and not bits & (f.FIRST | f.OWN | f.INITIAL):
+        following = t.bits[place + 1] if place + 1 < people.count else f.FUNCTION
+        return not following or bool(following & (f.FIRST | f.INITIAL | f.PARTICLE)) or bool(following & f.LAST and not following & f.WORD)
+    return True
 
 
 def _span(people: People, start: int, end: int, entity: str, score: float, rule: str) -> Span:

@@ -24,8 +24,15 @@ def resolve(found: Iterable[Span]) -> list[Span]:
 
     What a dropped span covers beyond the kept ones stays covered: its rest becomes a span of its own.
     """
-    spans = sorted(set(found), key=lambda s: s[0])
-    if len(spans) < 2 or all(a[1] <= b[0] for a, b in zip(spans, spans[1:], strict=False)):
+    spans = sorted(found)
+    if len(spans) < 2:
+        return spans
+    end = -1
+    for span in spans:
+        if span[0] < end:
+            break
+        end = span[1]
+    else:
         return spans
     kept: list[Span] = []
     for span in sorted(spans, key=lambda s: (-s.score, s.start - s.end, s.start, s.entity)):

@@ -55,24 +55,24 @@ class Tokens:
     places, ``bits`` what each may be. ``mixed`` tells that capitals mean something in this text.
     """
 
-    __slots__ = ("bits", "ends", "mixed", "plain", "starts", "text", "upper", "words")
+    __slots__ = ("bits", "ends", "mixed", "plain", "starts", "text", "words")
 
     def __init__(self, text: str, lookup: Callable[[str], int]) -> None:
         self.text = text
         self.plain = fold(text)
-        self.words: list[str] = []
-        self.starts: list[int] = []
-        self.ends: list[int] = []
-        for match in _WORD.finditer(self.plain):
-            self.words.append(match[0])
-            start, end = match.span()
-            self.starts.append(start)
-            self.ends.append(end)
+        self.words: list[str] = _WORD.findall(self.plain)
         if not self.plain.isascii():
             self.words = [word.replace("Œ", "OE").replace("Æ", "AE") for word in self.words]
-        self.bits = [lookup(word) for word in self.words]
-        self.upper = text.isupper()
-        self.mixed = not self.upper and not text.islower()
+        self.bits = list(map(lookup, self.words))
+        self.mixed = not text.isupper() and not text.islower()
+        self.starts: list[int] = []
+        self.ends: list[int] = []
+
+    def place(self) -> None:
+        """Find the places of the words; before it there are none."""
+        matches = list(_WORD.finditer(self.plain))
+        self.starts = [match.start() for match in matches]
+        self.ends = [match.end() for match in matches]
 
     def shape(self, place: int) -> int:
         """How the word at ``place`` is written: `LOWER`, `TITLE` (or mixed) or `UPPER` (two letters and more)."""
