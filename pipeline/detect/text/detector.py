@@ -10,7 +10,7 @@ from operator import or_
 
 from pipeline.detect.text import accounts, flags, known, numbers, people, places
 from pipeline.detect.text.gazetteer import Gazetteer
-from pipeline.detect.text.span import Span, resolve
+from pipeline.detect.text.span import Span, resolve, united
 from pipeline.detect.text.tokens import LOWER, Tokens
 
 _DIGIT = re.compile(r"\d")
@@ -51,7 +51,8 @@ class TextDetector:
         if not text.isascii() and not unicodedata.is_normalized("NFC", text):
             return self._composed(text, record)
         tokens = Tokens(text, self._lexicon.__getitem__)
-        return resolve(self._all(tokens, known.prepare(record) if record else None))
+        found = self._all(tokens, known.prepare(record) if record else None)
+        return resolve(united(found) if record else found)
 
     def _all(self, tokens: Tokens, own: known.Own | None) -> list[Span]:
         text, plain = tokens.text, tokens.plain
@@ -96,7 +97,8 @@ class TextDetector:
         offsets += [offsets[-1] if i < len(composed) - 1 else offsets[-1] + len(cluster) for i in range(len(composed))]
         whole = "".join(pieces)
         tokens = Tokens(whole, self._lexicon.__getitem__)
-        spans = resolve(self._all(tokens, known.prepare(record) if record else None))
+        found = self._all(tokens, known.prepare(record) if record else None)
+        spans = resolve(united(found) if record else found)
         return [span._replace(start=offsets[span.start], end=offsets[span.end]) for span in spans]
 
 

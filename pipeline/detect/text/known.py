@@ -123,7 +123,11 @@ def find(tokens: Tokens, own: Own) -> Iterator[Span]:
 
 def _names(tokens: Tokens, names: Mapping[str, str]) -> Iterator[Span]:
     """Runs of own words, with particles and initials between them."""
-    places = {i: entity for i, word in enumerate(tokens.words) if (entity := _own_word(tokens, i, word, names))}
+    places = {
+        i: entity
+        for i, word in enumerate(tokens.words)
+        if (entity := _own_word(tokens, i, word, names)) and not _glued(tokens, i)
+    }
     done = -1
     for start in sorted(places):
         if start <= done:
@@ -143,6 +147,18 @@ def _names(tokens: Tokens, names: Mapping[str, str]) -> Iterator[Span]:
         kinds = {places[i] for i in range(start, end + 1) if i in places}
         entity = _one_kind(kinds)
         yield Span(tokens.starts[first], tokens.ends[end], entity, 0.97, "the record's own name")
+
+
+def _glued(tokens: Tokens, place: int) -> bool:
+    """Tell whether a word is a part of a login or an address: digits, dots or signs are glued to it."""
+    plain, start, end = tokens.plain, tokens.starts[place], tokens.ends[place]
+    before, after = plain[start - 1 : start], plain[end : end + 2]
+    return before in _GLUE or (before == "." and start > 1 and plain[start - 2].isalnum()) or (
+        after[:1] in _GLUE or (after[:1] == "." and after[1:].isalnum())
+    )
+
+
+_GLUE = frozenset("@0123456789_")
 
 
 def _carries(tokens: Tokens, place: int) -> bool:

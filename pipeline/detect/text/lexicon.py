@@ -125,7 +125,7 @@ _ABROAD = frozenset(
 )
 
 
-CUES = f.KIN | f.CARE | f.CUE | f.DOCTOR | f.CIVIL
+CUES = f.KIN | f.CARE | f.CUE | f.DOCTOR | f.CIVIL | f.BORN
 
 
 @lru_cache(maxsize=200_000)
@@ -144,7 +144,7 @@ def _near(word: str) -> tuple[bool, int, bool]:
             slip = True
         if size > 4:
             cue = cue or bits & CUES
-            name = name or bits & (f.FIRST | f.WORD | f.RARE) == f.FIRST
+            name = name or bits & (f.FIRST | f.RARE | f.NOTE | f.FUNCTION) == f.FIRST
     return slip, cue, name
 
 

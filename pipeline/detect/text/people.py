@@ -11,13 +11,15 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from pipeline.detect.text import flags as f
-from pipeline.detect.text.lexicon import misspelt
+from pipeline.detect.text.lexicon import misspelt, near_name
 from pipeline.detect.text.span import Span
 from pipeline.detect.text.tokens import LOWER, TITLE, UPPER, Tokens
 from pipeline.locales.fr.medical import EPONYM_HEADS, EPONYMS
 from pipeline.locales.fr.wording import SHORT_FIRST
 from pipeline.locales.fr.names import surnames as surnames_listed
 
+ALONE = 0.46
+"""Likeness that the first word of a name needs where nothing announces it."""
 MOST = 6
 """Words of the longest name."""
 _JOINTS = frozenset([" ", "-", "--", "'", " - ", "  ", ". ", ".", " -", "- ", ".-", "' "])
@@ -127,22 +129,34 @@ class People:
         if bits & f.INITIAL and self.initial(place):
             return 1 if place > start or self._after_initial(place) else 0
         if bits & f.PARTICLE:
-            return self._after_particle(place, bar if place == start else 0.45, surnames)
+            named = place > start and not surnames and self.t.bits[place - 1] & (f.FIRST | f.WORD) == f.FIRST
+            return self._after_particle(place, bar if place == start else 0.2 if named else 0.45, surnames)
         need = bar if place == start else 0.45
         like = self.like(place)
-        if like < need and place > start and not surnames and self._surname_beside(place, place - 1):
-            return 1
-        if like < need and place == start and self._surname_beside(place, place + 1) and self.joined(place + 1):
+        if like < need and self._beside(place, start, bar, surnames):
             return 1
         if like < need or (place > start and surnames and not self._second(place)):
             return 0
         return 1
 
+    def _beside(self, place: int, start: int, bar: float, surnames: int) -> bool:
+        """Tell whether a word counts as surname by what stands beside it; after a cue any first name will do."""
+        if place > start:
+            if surnames:
+                return False
+            bits, before = self.t.bits[place], self.t.bits[place - 1]
+            cued = bar < ALONE and before & f.FIRST and bits & f.LAST and not bits & (f.BARRED | f.NOTE | f.MEDICAL)
+            return bool(cued) or self._surname_beside(place, place - 1)
+        if place + 1 >= self.count or self.t.bits[place] & f.NOTE or not self.joined(place + 1):
+            return False
+        return self._surname_beside(place, place + 1)
+
     def _surname_beside(self, place: int, other: int) -> bool:
         """Tell whether a surname that is also a word stands beside a first name that is none."""
         t = self.t
         bits = t.bits[place]
-        if not 0 <= other < self.count or (bits & (f.BARRED & ~f.CIVIL)) or t.ends[place] - t.starts[place] < 3:
+        month = bits & f.MONTH and bits & f.LAST and not t.plain[t.ends[place] : t.ends[place] + 2].strip().isdigit()
+        if not 0 <= other < self.count or (bits & (f.BARRED & ~f.CIVIL) and not month) or t.ends[place] - t.starts[place] < 3:
             return False
         beside = t.bits[other]
         if t.mixed and (t.shape(place) == LOWER) != (t.shape(other) == LOWER):
@@ -159,7 +173,8 @@ class People:
         bits = self.t.bits[place]
         if bits & f.NAME:
             return not bits & f.COMMON or bool(bits & f.FIRST) or (self.t.mixed and self.t.shape(place) != LOWER)
-        return not bits & f.WORD and not misspelt(self.t.words[place])
+        word = self.t.words[place]
+        return not bits & f.WORD and (not misspelt(word) or near_name(word))
 
     def _after_initial(self, place: int) -> bool:
         """Tell whether a name follows the initial(s) at ``place``."""
@@ -220,6 +235,8 @@ class People:
             return False
         beside = t.bits[place + 1] if place + 1 < self.count and self.joined(place + 1) else 0
         if t.bits[place] & f.FIRST and beside & f.LAST and not beside & f.COMMON:
+            return False
+        if t.bits[place] & f.LAST and place + 1 < self.count and self.joined(place + 1) and self.initial(place + 1):
             return False
         return not (beside & f.FIRST and not beside & f.WORD and t.bits[place] & f.LAST)
 

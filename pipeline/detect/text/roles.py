@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from pipeline.detect.text import flags as f
 from pipeline.detect.text.lexicon import large_cities, meant, misspelt, near_name
-from pipeline.detect.text.people import People
+from pipeline.detect.text.people import ALONE, People
 from pipeline.detect.text.span import Span
 from pipeline.detect.text.tokens import LOWER, TITLE, UPPER
 from pipeline.locales.fr.medical import EPONYMS
@@ -17,7 +17,7 @@ Found = tuple[list[Span], int]
 """Spans, and the first word after them."""
 SHORT = 400
 """Characters of a note: in one, a surname stands alone more often than in prose."""
-_SKIPPED = frozenset(["LE", "LA", "L", "LES", "A", "AU", "AUX", "DE", "DU", "D", "DES", "EST", "NOM", "USUEL", "APPELER"])
+_SKIPPED = frozenset(str.split("LE LA L LES A AU AUX DE DU D DES EST NOM USUEL APPELER USAGE MARITAL FAMILLE"))
 _BIRTH_GAPS = frozenset(["NOM", "DE", "JEUNE", "FILLE", "NAISSANCE", "NAISS", "D"])
 
 
@@ -82,7 +82,7 @@ def _span(people: People, start: int, end: int, entity: str, score: float, rule:
 def _after_title(people: People, place: int, entity: str) -> Found | None:
     """``Dr X``, ``Mme X née Y``, ``Drs X et Y``: whatever follows a title and is no grammar is a name."""
     t = people.t
-    if t.words[place] in ("M", "ME", "MM", "PR", "MR") and not _is_title(people, place):
+    if t.words[place] in ("M", "ME", "MM", "PR") and not _is_title(people, place):
         return None
     start = place + 1
     while start + 1 < people.count and t.bits[start] & (f.DOCTOR | f.CIVIL) and t.gap(start) in (" ", ". ", "/", "."):
@@ -95,7 +95,7 @@ def _after_title(people: People, place: int, entity: str) -> Found | None:
     if start >= people.count or t.gap(start).strip(" .:") or len(t.gap(start)) > 3:
         return None
     end = people.end_of(start, 0.04)
-    if end == start and t.mixed and t.shape(start) != LOWER and len(t.words[start]) > 3:
+    if end == start and _title_decides(people, start):
         end = start + 1
     if end == start:
         return None
@@ -110,6 +110,16 @@ def _after_title(people: People, place: int, entity: str) -> Found | None:
         spans.append(_span(people, end + 1, more, entity, 0.9, "second name after a title for several"))
         end = more
     return spans, end
+
+
+def _title_decides(people: People, start: int) -> bool:
+    """Tell whether a title makes a name even of a month, a relative's word or grammar with a capital."""
+    t = people.t
+    bits, long = t.bits[start], len(t.words[start]) > 3
+    if t.mixed:
+        return t.shape(start) != LOWER and long
+    closes = t.plain[t.ends[start] : t.ends[start] + 1] in ("", ".", ",", ")", ";")
+    return long and bool(bits & f.LAST) and (bool(bits & f.MONTH) or (closes and bool(bits & (f.STRONG | f.MONTH))))
 
 
 def _is_title(people: People, place: int) -> bool:
@@ -186,7 +196,7 @@ def _after_cue(people: People, place: int, bits: int) -> Found | None:
         return None
     bar = 0.45 if bits & (f.KIN | f.CARE) else 0.5
     end = people.end_of(start, bar)
-    close = bool(bits & (f.KIN | f.CARE))
+    close = bool(bits & (f.KIN | f.CARE)) or (t.words[place] == "PAR" and place > 0 and t.words[place - 1] in _BY_NURSE)
     firm = close or t.words[place] in FIRM_CUES
     if end == start or people.headed(start) or (t.words[place] == "PAR" and place and t.words[place - 1] in _BY_DRUG):
         return None
@@ -200,6 +210,7 @@ def _after_cue(people: People, place: int, bits: int) -> Found | None:
 
 
 _ABBREVIATED = frozenset(["INF", "PT", "PTE", "PAT", "REMPL", "SECR", "RAPP", "APP", "IDE", "TUT"])
+_BY_NURSE = frozenset(str.split("PRELEVE PRELEVEE PRELEVES APPORTE APPORTEE FAIT FAITE DEPOSE DEPOSEE PREL DOMICILE REALISE"))
 _BY_DRUG = frozenset(str.split("TTT TT TRAITEMENT TRAITE TRAITEE TRAITES SUBSTITUTION CURE STIMULATION FECONDATION MESURE DOSE DOSAGE"))
 
 
@@ -212,7 +223,9 @@ def _solid(people: People, start: int, end: int, close: bool, firm: bool) -> boo
     if end - start == 1 and t.bits[start] & f.FIRST and close:
         return True
     if any(misspelt(t.words[i]) for i in range(start, end)):
-        return t.mixed and t.shape(start) == TITLE and close
+        if close and t.mixed and t.shape(start) != LOWER:
+            return True
+        return (close or firm) and any(near_name(t.words[i]) for i in range(start, end))
     if t.mixed:
         return (t.shape(start) != LOWER and (firm or len(t.text) <= SHORT)) or close
     return t.ends[start] - t.starts[start] > 3
@@ -247,19 +260,24 @@ def _said_doctor(people: People, end: int) -> bool:
 def _alone(people: People, place: int) -> Found | None:
     """A name that nothing announces: a first name and a surname side by side, or one that is no other word."""
     t = people.t
-    if people.disease(place) or (not t.bits[place] and misspelt(t.words[place])):
+    if people.disease(place) or (not t.bits[place] and misspelt(t.words[place]) and not _beside_name(people, place)):
         return None
     if t.words[place] in _NO_START and not people.initial(place) and not _listed_particle(people, place):
         return None
-    end = people.end_of(place, 0.45)
+    end = people.end_of(place, ALONE)
     if end == place:
         return None
+    if _said(people, end) and not t.bits[place] & f.MEDICAL:
+        return _told_after(people, place, end)
     first = [i for i in range(place, end) if t.bits[i] & f.FIRST]
     if end - place > 1 and any(people.initial(i) for i in range(place, end)):
         return _initialled(people, place, end)
     sure = [i for i in range(place, end) if t.bits[i] & f.NAME and not t.bits[i] & f.WORD and people.like(i) >= 0.6]
     if end - place == 1:
         return _one_word(people, place)
+    if end - place > 1 and len(t.text) <= SHORT and all(_nobodys(people, i) for i in range(place, end)):
+        entity = "prescriber.name" if _said_doctor(people, end) else "person.name"
+        return [_span(people, place, end, entity, 0.55, "words side by side that nothing knows")], end
     if not sure and not (first and t.mixed and t.shape(place) != LOWER and t.shape(end - 1) != LOWER):
         return None
     if not first and not _two_surnames(people, place, end):
@@ -273,11 +291,54 @@ def _alone(people: People, place: int) -> Found | None:
     return [_span(people, place, end, entity, 0.8, "first name and surname side by side")], end
 
 
+def _nobodys(people: People, place: int) -> bool:
+    """Tell whether a word of a note is in no list, is no slip of one, and is written as a name may be."""
+    t = people.t
+    if t.bits[place] or misspelt(t.words[place]) or t.ends[place] - t.starts[place] < 4:
+        return False
+    return not t.mixed or t.shape(place) != LOWER
+
+
+def _beside_name(people: People, place: int) -> bool:
+    """Tell whether a word with a typing error is part of a name: a name or an initial stands beside it."""
+    t = people.t
+    after = place + 1
+    if _stands(people, place) or _said(people, after):
+        return near_name(t.words[place])
+    if after >= people.count or not people.joined(after):
+        return False
+    if people.initial(after):
+        return True
+    if not t.bits[after] & f.NAME or t.bits[after] & (f.COMMON | f.NOTE):
+        return False
+    return near_name(t.words[place]) or (t.mixed and t.shape(place) != LOWER and t.shape(after) != LOWER)
+
+
+def _said(people: People, end: int) -> bool:
+    """Tell whether brackets after a name say who it is: ``X (fille)``, ``X (médecin)``, ``X (IDE)``."""
+    t = people.t
+    if end >= people.count or t.gap(end).lstrip(".") != " (":
+        return False
+    return bool(t.bits[end] & (f.KIN | f.CARE)) or t.words[end] in PHYSICIANS | {"MED", "BELLE", "BEAU", "PETIT", "PETITE", "AIDE"}
+
+
+def _told_after(people: People, place: int, end: int) -> Found:
+    """A name that brackets after it explain."""
+    t = people.t
+    if _said_doctor(people, end):
+        entity = "prescriber.name"
+    elif end - place == 1 and t.bits[place] & f.FIRST and not t.bits[end] & f.CARE and not _rather_surname(people, place):
+        entity = "person.first_name"
+    else:
+        entity = "person.name"
+    return [_span(people, place, end, entity, 0.85, "name before brackets that say who it is")], end
+
+
 def _initialled(people: People, place: int, end: int) -> Found | None:
     """An initial beside a word that is no mistyped one."""
     t = people.t
     words = [i for i in range(place, end) if not people.initial(i) and not t.bits[i] & f.PARTICLE]
-    likely = [i for i in words if t.bits[i] & f.NAME or (not t.bits[i] and not misspelt(t.words[i]) and len(t.words[i]) > 2)]
+    likely = [i for i in words if t.bits[i] & f.NAME or (not t.bits[i] and len(t.words[i]) > 2)]
     if not likely or any(t.bits[i] & (f.NOTE | f.MEDICAL) and not t.bits[i] & f.LAST for i in words):
         return None
     if people.initial(end - 1) and not people.initial(place) and not any(people.like(i) >= 0.6 for i in likely) and t.mixed:
@@ -335,10 +396,13 @@ def _one_word(people: People, place: int) -> Found | None:
         cared = _cared(people, place, place + 1) or _rather_surname(people, place)
         entity = "person.name" if cared else "person.first_name"
         return [_span(people, place, place + 1, entity, 0.6, "first name")], place + 1
+    if not bits and short and _nobodys(people, place) and not people.linked(place) and _fits_alone(people, place):
+        return [_span(people, place, place + 1, "person.name", 0.4, "word that nothing knows")], place + 1
     if bits & f.OWN or (bits & f.LAST and short and not bits & f.RARE and len(word) > 3):
         if not t.mixed or t.shape(place) != LOWER:
             return [_span(people, place, place + 1, "person.name", 0.5, "surname")], place + 1
-    if not bits and short and len(word) > 4 and t.mixed and t.shape(place) == TITLE and near_name(word) and not misspelt(word):
+    plain = t.mixed and t.shape(place) == TITLE and not misspelt(word)
+    if not bits and short and len(word) > 4 and near_name(word) and (plain or _stands(people, place)):
         return [_span(people, place, place + 1, "person.first_name", 0.4, "first name with a typing error")], place + 1
     return None
 
@@ -348,3 +412,12 @@ def _stands(people: People, place: int) -> bool:
     t = people.t
     after = t.plain[t.ends[place] : t.ends[place] + 4]
     return after.startswith((" A ", " EST", " : ", ": ")) or (place + 1 < people.count and t.words[place + 1] in ("A", "EST"))
+
+
+def _fits_alone(people: People, place: int) -> bool:
+    """Tell whether an unknown word stands as a name does: with its capital amid small letters, or long enough."""
+    t = people.t
+    length = t.ends[place] - t.starts[place]
+    if t.mixed:
+        return (t.shape(place) == TITLE and (not t.opens(place) or _stands(people, place))) or length > 5
+    return length > 5 or _stands(people, place)

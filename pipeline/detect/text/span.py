@@ -6,6 +6,9 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 
+_NAMES = frozenset(["person.name", "person.first_name", "person.birth_name", "prescriber.name"])
+
+
 class Span(NamedTuple):
     """An identifying value: characters ``start`` to ``end`` (exclusive), what it is, and how sure (0 to 1).
 
@@ -38,6 +41,22 @@ def resolve(found: Iterable[Span]) -> list[Span]:
     for span in sorted(spans, key=lambda s: (-s.score, s.start - s.end, s.start, s.entity)):
         kept += _rest(span, kept)
     return sorted(kept)
+
+
+def united(spans: list[Span]) -> list[Span]:
+    """Unite names that overlap into one, as long as both, of the entity of the longer."""
+    names = sorted(span for span in spans if span.entity in _NAMES)
+    kept: list[Span] = []
+    for span in names:
+        last = kept[-1] if kept else None
+        if last is not None and span.start < last.end:
+            longer = max(last, span, key=lambda s: s.end - s.start)
+            kept[-1] = longer._replace(
+                start=last.start, end=max(last.end, span.end), score=max(last.score, span.score)
+            )
+        else:
+            kept.append(span)
+    return kept + [span for span in spans if span.entity not in _NAMES]
 
 
 def _rest(span: Span, kept: list[Span]) -> list[Span]:
