@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from collections import Counter
 from functools import cache, lru_cache
+from math import log
 from pathlib import Path
 
 import polars as pl
@@ -22,6 +24,8 @@ SELDOM = 40
 """Commonness under which a word is a name rather, where many people bear it."""
 MANY = 100
 """Bearers of a surname that outweigh a seldom word."""
+WORDLIKE = 1.0
+"""Logarithm of the odds, of an ending, from which an unknown word is rather a word."""
 FEW = 60
 """Bearers under which a name is rare."""
 BIRTHS_PER_USE = 20
@@ -110,6 +114,28 @@ def _names(known: dict[str, int]) -> None:
 
 
 @cache
+def _endings() -> dict[str, float]:
+    """Last three and four letters -> how much rather a French word ends so than a surname, as a logarithm."""
+    words: Counter[str] = Counter()
+    names: Counter[str] = Counter()
+    for counts, source in ((words, _words()["word"]), (names, surname_counts()["name"])):
+        for size in (3, 4):
+            counts.update(source.filter(source.str.len_chars() > 5).str.slice(-size).to_list())
+    scale = log(names.total() / words.total())
+    return {ending: log((words[ending] + 3) / (names[ending] + 3)) + scale for ending in words | names}
+
+
+def wordlike(word: str) -> bool:
+    """Tell whether a word that no list holds ends rather as French words do than as surnames do.
+
+    >>> wordlike("BICANALAIRES"), wordlike("KERVAZO")
+    (True, False)
+    """
+    endings = _endings()
+    return endings.get(word[-4:], endings.get(word[-3:], 0.0)) > WORDLIKE
+
+
+@cache
 def large_cities() -> frozenset[str]:
     """Cities that are known by their name alone, folded; single words only."""
     names = communes().filter(pl.col("population") >= LARGE)["name"]
@@ -134,7 +160,7 @@ def _near(word: str) -> tuple[bool, int, bool]:
     known, size = lexicon(), len(word)
     if size < 4:
         return False, 0, False
-    usual = f.COMMON | f.FUNCTION | f.CUE | f.KIN | f.MEDICAL | (f.WORD if size > 5 else 0)
+    usual = f.COMMON | f.FUNCTION | f.CUE | f.KIN | f.MEDICAL | (f.WORD if size > 7 else 0)
     slip, cue, name = False, 0, False
     for other in _neighbours(word):
         bits = known.get(other)
@@ -177,6 +203,11 @@ def _neighbours(word: str) -> list[str]:
     return found
 
 
+def _made_of_medicine(word: str) -> int:
+    """Bits of a word that no list holds: of medicine by its making, unless it is one letter from a first name."""
+    return f.MEDICAL if is_medical(word) and not near_name(word) else 0
+
+
 class Lexicon(dict[str, int]):
     """Folded word -> bits, filled as words are met: the known ones, those of medicine, and a file's own.
 
@@ -192,7 +223,7 @@ class Lexicon(dict[str, int]):
     def __missing__(self, word: str) -> int:
         found = self._base.get(word, -1)
         if found < 0:
-            found = self._base[word] if isinstance(self._base, Lexicon) else f.MEDICAL * is_medical(word)
+            found = self._base[word] if isinstance(self._base, Lexicon) else _made_of_medicine(word)
         own = self._own.get(word)
         if own is not None and not found & f.FUNCTION:
             found |= own

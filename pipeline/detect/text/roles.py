@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pipeline.detect.text import flags as f
-from pipeline.detect.text.lexicon import large_cities, meant, misspelt, near_name
+from pipeline.detect.text.lexicon import large_cities, meant, misspelt, near_name, wordlike
 from pipeline.detect.text.people import ALONE, People
 from pipeline.detect.text.span import Span
 from pipeline.detect.text.tokens import LOWER, TITLE, UPPER
@@ -17,7 +17,7 @@ Found = tuple[list[Span], int]
 """Spans, and the first word after them."""
 SHORT = 400
 """Characters of a note: in one, a surname stands alone more often than in prose."""
-_SKIPPED = frozenset(str.split("LE LA L LES A AU AUX DE DU D DES EST NOM USUEL APPELER USAGE MARITAL FAMILLE"))
+_SKIPPED = frozenset(str.split("LE LA L LES A AU AUX DE DU D DES EST NOM USUEL APPELER USAGE MARITAL FAMILLE PATERNEL PATERNELLE MATERNEL MATERNELLE AINE AINEE CADET CADETTE"))
 _BIRTH_GAPS = frozenset(["NOM", "DE", "JEUNE", "FILLE", "NAISSANCE", "NAISS", "D"])
 
 
@@ -194,8 +194,7 @@ def _after_cue(people: People, place: int, bits: int) -> Found | None:
     dotted = "." if t.words[place] in _ABBREVIATED else ""
     if len(gap) > 4 or gap.strip(" :,(-'=" + dotted) or (gap == ", " and not bits & (f.KIN | f.CARE)):
         return None
-    bar = 0.45 if bits & (f.KIN | f.CARE) else 0.5
-    end = people.end_of(start, bar)
+    end = people.end_of(start, 0.45)
     close = bool(bits & (f.KIN | f.CARE)) or (t.words[place] == "PAR" and place > 0 and t.words[place - 1] in _BY_NURSE)
     firm = close or t.words[place] in FIRM_CUES
     if end == start or people.headed(start) or (t.words[place] == "PAR" and place and t.words[place - 1] in _BY_DRUG):
@@ -294,9 +293,14 @@ def _alone(people: People, place: int) -> Found | None:
 def _nobodys(people: People, place: int) -> bool:
     """Tell whether a word of a note is in no list, is no slip of one, and is written as a name may be."""
     t = people.t
-    if t.bits[place] or misspelt(t.words[place]) or t.ends[place] - t.starts[place] < 4:
+    word = t.words[place]
+    bits = t.bits[place]
+    if bits & ~(f.NAME | f.RARE | f.CITY) or (bits and not bits & f.RARE) or len(word) < 4:
         return False
-    return not t.mixed or t.shape(place) != LOWER
+    if t.mixed:
+        shape = t.shape(place)
+        return shape == TITLE and not t.opens(place) or (shape != LOWER and not misspelt(word))
+    return not misspelt(word) and not wordlike(word)
 
 
 def _beside_name(people: People, place: int) -> bool:
@@ -396,7 +400,7 @@ def _one_word(people: People, place: int) -> Found | None:
         cared = _cared(people, place, place + 1) or _rather_surname(people, place)
         entity = "person.name" if cared else "person.first_name"
         return [_span(people, place, place + 1, entity, 0.6, "first name")], place + 1
-    if not bits and short and _nobodys(people, place) and not people.linked(place) and _fits_alone(people, place):
+    if short and _nobodys(people, place) and not people.linked(place) and _fits_alone(people, place):
         return [_span(people, place, place + 1, "person.name", 0.4, "word that nothing knows")], place + 1
     if bits & f.OWN or (bits & f.LAST and short and not bits & f.RARE and len(word) > 3):
         if not t.mixed or t.shape(place) != LOWER:
