@@ -22,11 +22,13 @@ _EMAIL = re.compile(
 _LOOSE = re.compile(r"(?<![\w.+-])[\w.%+'-]{2,64}@[\w-]{2,63}(?![\w.-])")
 _URL = re.compile(r"(?i)\b(?:https?://|www\.)[^\s<>\"',;)]+[^\s<>\"',;).]")
 _IP = re.compile(r"(?<![\d.])(?:(?:25[0-5]|2[0-4]\d|1?\d?\d)\.){3}(?:25[0-5]|2[0-4]\d|1?\d?\d)(?![\d.])")
-_IP6 = re.compile(r"(?i)(?<![\w:])(?:[0-9a-f]{1,4}:){4,7}[0-9a-f]{1,4}(?![\w:])|(?<![\w:])(?:[0-9a-f]{1,4}:){1,6}:(?:[0-9a-f]{1,4}:?){1,6}(?![\w:])")
+_IP6 = re.compile(
+    r"(?i)(?<![\w:])(?:[0-9a-f]{1,4}:){4,7}[0-9a-f]{1,4}(?![\w:])|(?<![\w:])(?:[0-9a-f]{1,4}:){1,6}:(?:[0-9a-f]{1,4}:?){1,6}(?![\w:])"
+)
 
 _PASS = re.compile(
     r"\b(?:MDP|M\.D\.P|MOTS? DE PAS+S?E?S?|MOT DE P\w{3,6}|PAS+WORDS?|PWD|PASSE?|CODE (?:D'?ACCES|SECRET|SERVEUR|WEB|INTERNET|CONFIDENTIEL|"
-    r"PERSONNEL)|CODE PIN|PIN)\b"
+    r"PERSONNEL)|CODE SERV\w{2,5}|CODE(?= REMIS)|CODE PIN|PIN)\b"
 )
 _LOGIN = re.compile(
     r"\b(?:LOGINS?|LOG|IDENTIFIANTS?|ID|USERS?(?:NAME)?|UTILI?SATEURS?|UT[IO]LISATEUR|COMPTES?|ACCES RES(?:ULTATS?|\.)?|CONNECTER AVEC|IDENT|PSEUDO|"
@@ -105,6 +107,7 @@ def _item(text: str, plain: str, start: int, fits) -> tuple[int, int] | None:  #
             return match.start(), match.start() + len(item)
         if folded.strip(":=.") not in _FILLER or number > 6:
             return None
+        marked = marked or folded in ("REMIS", "PROVISOIRE")
     return None
 
 
@@ -117,7 +120,9 @@ def _told(text: str, plain: str, start: int) -> tuple[int, int] | None:
     if match is None:
         return None
     item = match[1].rstrip(".!?'\"") if len(match[1]) > 5 and match[1][-1] == "." else match[1]
-    if not _looks_like_secret(item, plain[match.start(1) : match.start(1) + len(item)], True):
+    if plain[match.start(1) : match.start(1) + len(item)] in _FILLER or not _looks_like_secret(
+        item, plain[match.start(1) : match.start(1) + len(item)], True
+    ):
         return None
     return match.start(1), match.start(1) + len(item)
 
@@ -127,7 +132,11 @@ def _looks_like_login(item: str, folded: str, marked: bool) -> bool:
     if len(item) < 3 or len(item) > 64 or "@" in item:
         return False
     if re.fullmatch(r"[^\W\d_]+(?:[._-][^\W\d_]+)+\d*", item):
-        return not all(bits(part) & f.COMMON for part in re.findall("[A-Z]+", folded)) or "_" in item or item.count(".") > 1
+        return (
+            not all(bits(part) & f.COMMON for part in re.findall("[A-Z]+", folded))
+            or "_" in item
+            or item.count(".") > 1
+        )
     if re.fullmatch(r"[\w.-]*[^\W\d_][\w.-]*\d[\w.-]*", item) and not re.fullmatch(r"\d+[^\W\d_]{1,3}|[A-Z]\d", item):
         return True
     return marked and item.isalnum() and len(item) > 3 and not bits(fold(item)) & (f.WORD | f.FUNCTION)
@@ -181,6 +190,8 @@ def _pass_after_login(text: str, plain: str, start: int, cue: str) -> tuple[int,
     item = match[1].rstrip(".?'\"")
     folded = plain[match.start(1) : match.start(1) + len(item)]
     close = "/" in text[start : match.start(1)] or cue.startswith("ACCES")
-    if _surely_secret(item, folded, False) or (close and len(item) > 3 and item.isalnum() and not bits(folded) & f.FUNCTION):
+    if _surely_secret(item, folded, False) or (
+        close and len(item) > 3 and item.isalnum() and not bits(folded) & f.FUNCTION
+    ):
         return match.start(1), match.start(1) + len(item)
     return None

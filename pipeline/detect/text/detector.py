@@ -89,7 +89,9 @@ class TextDetector:
             if cluster and not unicodedata.combining(character):
                 composed = unicodedata.normalize("NFC", cluster)
                 pieces.append(composed)
-                offsets += [offsets[-1] if i < len(composed) - 1 else offsets[-1] + len(cluster) for i in range(len(composed))]
+                offsets += [
+                    offsets[-1] if i < len(composed) - 1 else offsets[-1] + len(cluster) for i in range(len(composed))
+                ]
                 cluster = ""
             cluster += character
         composed = unicodedata.normalize("NFC", cluster)

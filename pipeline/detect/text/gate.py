@@ -66,7 +66,8 @@ class NerGate:
         asked = {text: None for text, spans in zip(texts, found, strict=True) if unknown(text, spans)}
         read = dict(zip(asked, self._read(list(asked)), strict=True))
         return [
-            _united(text, spans, read[text]) if text in read else spans for text, spans in zip(texts, found, strict=True)
+            _united(text, spans, read[text]) if text in read else spans
+            for text, spans in zip(texts, found, strict=True)
         ]
 
     def _read(self, texts: list[str]) -> list[list[Span]]:

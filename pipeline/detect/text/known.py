@@ -29,7 +29,9 @@ _NUMBERS = frozenset(
 )
 _VERBATIM = frozenset(["email", "credential.login", "credential.password", "url", "ip"])
 _UNSEARCHED = frozenset(
-    str.split("person.sex blood_group text.free laboratory laboratory.code insurer address.postcode prescriber.postcode")
+    str.split(
+        "person.sex blood_group text.free laboratory laboratory.code insurer address.postcode prescriber.postcode"
+    )
 )
 _WORD = re.compile(r"[A-Z]+")
 _DAY = re.compile(r"(\d{1,2})[/.\- ](\d{1,2})[/.\- ](\d{4})|(\d{4})[/.\-](\d{1,2})[/.\-](\d{1,2})")
@@ -139,7 +141,12 @@ def _names(tokens: Tokens, names: Mapping[str, str]) -> Iterator[Span]:
                 break
             end += step
         first = start
-        while first and tokens.bits[first - 1] & f.PARTICLE and tokens.gap(first) in (" ", "'") and _carries(tokens, first):
+        while (
+            first
+            and tokens.bits[first - 1] & f.PARTICLE
+            and tokens.gap(first) in (" ", "'")
+            and _carries(tokens, first)
+        ):
             first -= 1
         done = end
         if start == end and not _lone(tokens, start):
@@ -153,8 +160,10 @@ def _glued(tokens: Tokens, place: int) -> bool:
     """Tell whether a word is a part of a login or an address: digits, dots or signs are glued to it."""
     plain, start, end = tokens.plain, tokens.starts[place], tokens.ends[place]
     before, after = plain[start - 1 : start], plain[end : end + 2]
-    return before in _GLUE or (before == "." and start > 1 and plain[start - 2].isalnum()) or (
-        after[:1] in _GLUE or (after[:1] == "." and after[1:].isalnum())
+    return (
+        before in _GLUE
+        or (before == "." and start > 1 and plain[start - 2].isalnum())
+        or (after[:1] in _GLUE or (after[:1] == "." and after[1:].isalnum()))
     )
 
 
@@ -163,7 +172,12 @@ _GLUE = frozenset("@0123456789_")
 
 def _carries(tokens: Tokens, place: int) -> bool:
     """Tell whether the particle before an own word is written like the name's own."""
-    return tokens.mixed and tokens.shape(place - 1) != LOWER and tokens.words[place - 1] not in ("A", "L", "D") and not tokens.opens(place - 1)
+    return (
+        tokens.mixed
+        and tokens.shape(place - 1) != LOWER
+        and tokens.words[place - 1] not in ("A", "L", "D")
+        and not tokens.opens(place - 1)
+    )
 
 
 def _one_kind(kinds: set[str]) -> str:
@@ -204,7 +218,9 @@ def _phrases(tokens: Tokens, phrases: list[tuple[tuple[str, ...], str]]) -> Iter
             if words[place] == phrase[0] and tuple(words[place : place + size]) == phrase:
                 lone = size == 1 and tokens.bits[place] & f.COMMON
                 if not lone:
-                    yield Span(tokens.starts[place], tokens.ends[place + size - 1], entity, 0.84, "the record's own address")
+                    yield Span(
+                        tokens.starts[place], tokens.ends[place + size - 1], entity, 0.84, "the record's own address"
+                    )
 
 
 def _numbers(plain: str, own: Own) -> Iterator[Span]:
@@ -218,9 +234,17 @@ def _numbers(plain: str, own: Own) -> Iterator[Span]:
         while start >= 0:
             first, last = places[start], places[start + len(number) - 1]
             tight = last - first < 2 * len(number) + 4
-            alone = not (plain[first - 1 : first].isdigit() or plain[last + 1 : last + 2].isdigit()) or entity == "phone"
+            alone = (
+                not (plain[first - 1 : first].isdigit() or plain[last + 1 : last + 2].isdigit()) or entity == "phone"
+            )
             if tight and alone:
-                yield Span(_prefix(plain, first) if entity == "phone" else first, last + 1, entity, 0.98, "the record's own number")
+                yield Span(
+                    _prefix(plain, first) if entity == "phone" else first,
+                    last + 1,
+                    entity,
+                    0.98,
+                    "the record's own number",
+                )
             start = digits.find(number, start + 1)
 
 

@@ -14,6 +14,7 @@ import pipeline.locales.fr
 from pipeline.detect.text import flags as f
 from pipeline.locales.fr import wording
 from pipeline.locales.fr.geography import commune_names, communes
+from pipeline.locales.fr.health_drugs import DRUGS
 from pipeline.locales.fr.medical import EPONYMS, TERMS, is_medical
 from pipeline.locales.fr.names import first_name_counts, fold, surname_counts
 
@@ -34,7 +35,6 @@ LARGE = 20_000
 """Inhabitants of a city whose name alone is rather the city."""
 
 
-
 @cache
 def _words() -> pl.DataFrame:
     """French words: ``word`` (folded), ``commonness``: 40 times the logarithm of its uses in subtitles by 50."""
@@ -51,7 +51,7 @@ def lexicon() -> dict[str, int]:
             known[word] = known.get(word, 0) | bit
     for word in wording.NOTES:
         known[word] = known.get(word, 0) & ~f.FIRST | f.NOTE | f.WORD | f.COMMON
-    for word in TERMS | EPONYMS:
+    for word in TERMS | EPONYMS | {drug.upper() for drug in DRUGS}:
         known[word] = known.get(word, 0) | f.MEDICAL
     for name in commune_names():
         first = name.split()[0]

@@ -30,7 +30,9 @@ _NUMBER = re.compile(
 )
 _KINDS = ("nir", "phone", "day", "iso", "month", "short", "dash", "digits")
 _RUN = re.compile(r"\d+")
-_IBAN = re.compile(r"(?<![A-Z0-9])(?:[A-Z]{2}|FR )\d{2}(?:[ .\-]?[A-Z0-9]{4}){3,7}(?:[ .\-]?[A-Z0-9]{1,4})?(?![A-Z0-9])")
+_IBAN = re.compile(
+    r"(?<![A-Z0-9])(?:[A-Z]{2}|FR )\d{2}(?:[ .\-]?[A-Z0-9]{4}){3,7}(?:[ .\-]?[A-Z0-9]{1,4})?(?![A-Z0-9])"
+)
 _RIB = re.compile(r"\bRIB\D{0,12}(\d{5}[ ]?\d{5}[ ]?[A-Z0-9]{11}[ ]?\d{2})(?!\d)")
 _SPOKEN = re.compile(
     r"\bZERO[ ,-]+(?:UN|DEUX|TROIS|QUATRE|CINQ|SIX|SEPT|HUIT|NEUF)(?:[ ,-]+(?:ET|ZERO|UN|DEUX|TROIS|QUATRE|CINQ|SIX|SEPT|"
@@ -96,7 +98,9 @@ def worded(plain: str) -> Iterator[Span]:
             continue
         if word is not None and len(word) < 4 and word != "MAI" and match["year"] is None:
             continue
-        yield _dated(plain, match.start(), match.end(), 0.9 if match["year"] or match["of"] else 0.75, "month in a word")
+        yield _dated(
+            plain, match.start(), match.end(), 0.9 if match["year"] or match["of"] else 0.75, "month in a word"
+        )
 
 
 def spoken(plain: str) -> Iterator[Span]:
@@ -138,7 +142,9 @@ def _nir(plain: str, match: re.Match[str]) -> Span | None:
     text = match[0].replace("CLE", "")
     number = nir.parse(text)
     if number is not None:
-        return Span(*match.span(), "fr.nir", 0.99 if number.key_ok else 0.9, "NIR, right key" if number.key_ok else "NIR")
+        return Span(
+            *match.span(), "fr.nir", 0.99 if number.key_ok else 0.9, "NIR, right key" if number.key_ok else "NIR"
+        )
     kind, distance = cue(plain, match.start())
     if kind == "nir" and distance <= 24:
         return Span(*match.span(), "fr.nir", 0.85, "mistyped NIR after its name")

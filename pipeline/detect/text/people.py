@@ -128,6 +128,8 @@ class People:
             return 1 if self.t.gap(place)[0] == "-" or self.like(place) >= 0.2 or bits & f.WORD else 0
         if bits & f.INITIAL and self.initial(place):
             return 1 if place > start or self._after_initial(place) else 0
+        if place > start and self.t.mixed and self._drops(place, start):
+            return 0
         if bits & f.PARTICLE:
             named = place > start and not surnames and self.t.bits[place - 1] & (f.FIRST | f.WORD) == f.FIRST
             return self._after_particle(place, bar if place == start else 0.2 if named else 0.45, surnames)
@@ -138,6 +140,15 @@ class People:
         if like < need or (place > start and surnames and not self._second(place)):
             return 0
         return 1
+
+    def _drops(self, place: int, start: int) -> bool:
+        """Tell whether small letters follow a name in capitals: no name goes on so, but for its particles."""
+        t = self.t
+        return t.shape(place) == LOWER and t.shape(start) != LOWER and not t.bits[place] & f.PARTICLE
+
+    def relation(self, place: int) -> bool:
+        """Tell whether a hyphen makes a relative of the word: ``belle-soeur``, ``petit-fils``."""
+        return place + 1 < self.count and bool(self.t.bits[place + 1] & f.KIN) and self.linked(place + 1)
 
     def _beside(self, place: int, start: int, bar: float, surnames: int) -> bool:
         """Tell whether a word counts as surname by what stands beside it; after a cue any first name will do."""
@@ -156,7 +167,11 @@ class People:
         t = self.t
         bits = t.bits[place]
         month = bits & f.MONTH and bits & f.LAST and not t.plain[t.ends[place] : t.ends[place] + 2].strip().isdigit()
-        if not 0 <= other < self.count or (bits & (f.BARRED & ~f.CIVIL) and not month) or t.ends[place] - t.starts[place] < 3:
+        if (
+            not 0 <= other < self.count
+            or (bits & (f.BARRED & ~f.CIVIL) and not month)
+            or t.ends[place] - t.starts[place] < 3
+        ):
             return False
         beside = t.bits[other]
         if t.mixed and (t.shape(place) == LOWER) != (t.shape(other) == LOWER):
@@ -208,6 +223,8 @@ class People:
         bits = t.bits[after]
         if bits & (f.FUNCTION | f.DOCTOR | f.CIVIL | f.CARE) or t.ends[after] - t.starts[after] < 2:
             return False
+        if self.relation(after):
+            return False
         if t.mixed and t.shape(after) == LOWER and t.shape(place) != LOWER:
             return False
         if t.mixed and t.shape(after) == LOWER:
@@ -217,7 +234,7 @@ class People:
     def _cased(self, place: int, after: int, bar: float) -> bool:
         """Tell whether a particle and its listed surname are written as one, and are no two common words."""
         t = self.t
-        if bar >= 0.3 and t.bits[after] & (f.COMMON | f.KIN) and not (t.mixed and t.shape(after) != LOWER):
+        if bar >= 0.3 and t.bits[after] & (f.COMMON | f.KIN | f.CUE) and not (t.mixed and t.shape(after) != LOWER):
             return False
         return not t.mixed or (t.shape(place) == LOWER) == (t.shape(after) == LOWER)
 

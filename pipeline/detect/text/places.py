@@ -113,7 +113,11 @@ def _street_end(tokens: Tokens, offset: int) -> int:
     place, end, taken = _word_at(tokens, offset), offset, 0
     while place < len(tokens.words) and taken < 7:
         gap = tokens.plain[end : tokens.starts[place]]
-        if gap not in (" ", "  ", "-", "'", ". ", " '", "' ", ".", " - ") or (gap == " - " and taken and not _old_commune(tokens, place)) or (gap == ". " and taken and tokens.ends[place - 1] - tokens.starts[place - 1] > 3):
+        if (
+            gap not in (" ", "  ", "-", "'", ". ", " '", "' ", ".", " - ")
+            or (gap == " - " and taken and not _old_commune(tokens, place))
+            or (gap == ". " and taken and tokens.ends[place - 1] - tokens.starts[place - 1] > 3)
+        ):
             return _ordinal(tokens, end, taken)
         word, bits = tokens.words[place], tokens.bits[place]
         if word == "A" and taken and (gap == " "):
@@ -121,10 +125,27 @@ def _street_end(tokens: Tokens, offset: int) -> int:
         if not taken and word not in _STREET_LINKS:
             taken, end, place = 1, tokens.ends[place], place + 1
             continue
-        if bits & (f.FUNCTION | f.KIN | f.CIVIL | f.CARE | f.BORN | f.CUE | f.PLACE) and word not in _STREET_LINKS and not (bits & f.CIVIL and len(word) > 3):
-            if not (tokens.mixed and tokens.shape(place) != LOWER and gap in (" ", "-", "'") and bits & f.WORD and not bits & f.CUE):
+        if (
+            bits & (f.FUNCTION | f.KIN | f.CIVIL | f.CARE | f.BORN | f.CUE | f.PLACE)
+            and word not in _STREET_LINKS
+            and not (bits & f.CIVIL and len(word) > 3)
+        ):
+            if not (
+                tokens.mixed
+                and tokens.shape(place) != LOWER
+                and gap in (" ", "-", "'")
+                and bits & f.WORD
+                and not bits & f.CUE
+            ):
                 break
-        if taken and tokens.mixed and tokens.shape(place) == LOWER and tokens.shape(place - 1) != LOWER and word not in _STREET_LINKS and gap == " ":
+        if (
+            taken
+            and tokens.mixed
+            and tokens.shape(place) == LOWER
+            and tokens.shape(place - 1) != LOWER
+            and word not in _STREET_LINKS
+            and gap == " "
+        ):
             break
         if word not in _STREET_LINKS:
             taken += 1
@@ -140,8 +161,14 @@ def _street_end(tokens: Tokens, offset: int) -> int:
 
 def _old_commune(tokens: Tokens, place: int) -> bool:
     """Tell whether ``rue X - Y`` names the commune that a merged one came from."""
+    if tokens.mixed and tokens.shape(place) == LOWER:
+        return False
     stop = city_end(tokens, place)
-    return stop > place and not (tokens.mixed and tokens.shape(place) == LOWER) and tokens.ends[stop - 1] - tokens.starts[place] > 3
+    if stop > place and tokens.ends[stop - 1] - tokens.starts[place] > 3:
+        return True
+    bits = tokens.bits[place]
+    closed = tokens.plain[tokens.ends[place] : tokens.ends[place] + 3]
+    return not bits & (f.BARRED | f.NOTE | f.MEDICAL | f.COMMON) and (closed[:1] in ("", ",") or closed == " A ")
 
 
 def _ordinal(tokens: Tokens, end: int, taken: int) -> int:
@@ -150,7 +177,9 @@ def _ordinal(tokens: Tokens, end: int, taken: int) -> int:
     return match.end() if match else end
 
 
-_DATED_STREET = re.compile(r" \d{1,2}(?:ER)? (?:MAI|JUIN|JUILLET|AOUT|SEPTEMBRE|NOVEMBRE|MARS|AVRIL|FEVRIER|DECEMBRE|OCTOBRE|RI|RE|E)\b(?: (?:19|18|20)\d\d)?")
+_DATED_STREET = re.compile(
+    r" \d{1,2}(?:ER)? (?:MAI|JUIN|JUILLET|AOUT|SEPTEMBRE|NOVEMBRE|MARS|AVRIL|FEVRIER|DECEMBRE|OCTOBRE|RI|RE|E)\b(?: (?:19|18|20)\d\d)?"
+)
 
 
 def _continues(tokens: Tokens, place: int) -> bool:
@@ -161,7 +190,11 @@ def _continues(tokens: Tokens, place: int) -> bool:
     bits = tokens.bits[after]
     if tokens.words[after] in _STREET_LINKS:
         return True
-    return not bits & f.FUNCTION or tokens.words[place] in ("L", "D", "LA", "LES", "DES", "DU")
+    return (
+        not bits & f.FUNCTION
+        or tokens.words[place] in ("L", "D", "LA", "LES", "DES", "DU")
+        or tokens.words[after] == "NOTRE"
+    )
 
 
 def _city_near(tokens: Tokens, end: int) -> Iterator[Span]:
@@ -187,11 +220,23 @@ def _postcode(tokens: Tokens, match: re.Match[str], streets: list[int]) -> Itera
     if department_of(code) is None:
         return
     place = _word_at(tokens, match.end())
-    near = place < len(tokens.words) and tokens.plain[match.end() : tokens.starts[place]] in (" ", "  ", " - ", "-", ", ", " (", "  ")
+    near = place < len(tokens.words) and tokens.plain[match.end() : tokens.starts[place]] in (
+        " ",
+        "  ",
+        " - ",
+        "-",
+        ", ",
+        " (",
+        "  ",
+    )
     stop = city_end(tokens, place) if near else place
     after_street = any(0 <= match.start(1) - end <= 30 for end in streets)
-    bracket = tokens.plain[match.start() - 1 : match.start()] == "(" and tokens.plain[match.end() : match.end() + 1] == ")"
-    said = re.search(r"(?:\bCP|POSTAL|DOMICILE|ADRESSE|HABITE\w*)\W{0,4}$", tokens.plain[max(0, match.start() - 14) : match.start()])
+    bracket = (
+        tokens.plain[match.start() - 1 : match.start()] == "(" and tokens.plain[match.end() : match.end() + 1] == ")"
+    )
+    said = re.search(
+        r"(?:\bCP|POSTAL|DOMICILE|ADRESSE|HABITE\w*)\W{0,4}$", tokens.plain[max(0, match.start() - 14) : match.start()]
+    )
     if stop > place:
         stop = _capitals_on(tokens, place, stop)
     elif near and (after_street or (code in postcodes() and tokens.mixed)):
@@ -203,7 +248,9 @@ def _postcode(tokens: Tokens, match: re.Match[str], streets: list[int]) -> Itera
         if stop > place:
             end = tokens.ends[stop - 1]
             cedex = re.match(r" CEDEX(?: \d{1,2})?", tokens.plain[end : end + 10])
-            yield Span(tokens.starts[place], end + (cedex.end() if cedex else 0), "address.city", 0.9, "after a postcode")
+            yield Span(
+                tokens.starts[place], end + (cedex.end() if cedex else 0), "address.city", 0.9, "after a postcode"
+            )
 
 
 def _before_bracket(tokens: Tokens, offset: int) -> Iterator[Span]:
@@ -245,7 +292,12 @@ def _capitals(tokens: Tokens, place: int) -> int:
 def _city_after(tokens: Tokens, place: int) -> Iterator[Span]:
     """A commune after a word of place: ``habite à X``, ``cabinet de X``, ``domicile : X``."""
     after, moved = place + 1, 0
-    while after < len(tokens.words) and tokens.words[after] in (_LOCATIVE | {"LE"}) and moved < 2 and tokens.gap(after) in (" ", "'", " : "):
+    while (
+        after < len(tokens.words)
+        and tokens.words[after] in (_LOCATIVE | {"LE"})
+        and moved < 2
+        and tokens.gap(after) in (" ", "'", " : ")
+    ):
         if city_end(tokens, after) - after > 1:
             break
         after, moved = after + 1, moved + 1
@@ -255,14 +307,23 @@ def _city_after(tokens: Tokens, place: int) -> Iterator[Span]:
     if stop == after:
         stop = _joined_capitals(tokens, after, moved)
     bits = tokens.bits[after]
-    if stop == after or (stop - after == 1 and (bits & f.FUNCTION or (bits & f.COMMON and not (tokens.mixed and tokens.shape(after) != LOWER)))):
+    if stop == after or (
+        stop - after == 1
+        and (bits & f.FUNCTION or (bits & f.COMMON and not (tokens.mixed and tokens.shape(after) != LOWER)))
+    ):
         return
     if not moved and tokens.plain[tokens.ends[place] : tokens.starts[after]] == " " and not tokens.mixed:
         return
     stop = _capitals_on(tokens, after, stop)
     yield Span(tokens.starts[after], tokens.ends[stop - 1], "address.city", 0.87, "commune after a word of place")
-    if stop + 1 < len(tokens.words) and tokens.words[stop] in ("A", "ET") and (end := city_end(tokens, stop + 1)) > stop + 1:
-        yield Span(tokens.starts[stop + 1], tokens.ends[end - 1], "address.city", 0.8, "second commune after a word of place")
+    if (
+        stop + 1 < len(tokens.words)
+        and tokens.words[stop] in ("A", "ET")
+        and (end := city_end(tokens, stop + 1)) > stop + 1
+    ):
+        yield Span(
+            tokens.starts[stop + 1], tokens.ends[end - 1], "address.city", 0.8, "second commune after a word of place"
+        )
 
 
 def _city_itself(tokens: Tokens, place: int) -> Iterator[Span]:
@@ -273,7 +334,11 @@ def _city_itself(tokens: Tokens, place: int) -> Iterator[Span]:
     words, bits = stop - place, tokens.bits[place]
     before = tokens.gap(place)
     length = tokens.ends[stop - 1] - tokens.starts[place]
-    several = words > 2 or (words > 1 and length > 8 and (bits & f.PARTICLE or "-" in tokens.plain[tokens.starts[place] : tokens.ends[stop - 1]]))
+    several = words > 2 or (
+        words > 1
+        and length > 8
+        and (bits & f.PARTICLE or "-" in tokens.plain[tokens.starts[place] : tokens.ends[stop - 1]])
+    )
     if several and not (words == 2 and tokens.bits[place] & f.FIRST and not tokens.bits[place] & f.PARTICLE):
         yield Span(tokens.starts[place], tokens.ends[stop - 1], "address.city", 0.83, "commune of several words")
         return
@@ -285,7 +350,9 @@ def _city_itself(tokens: Tokens, place: int) -> Iterator[Span]:
     named = bool(bits & f.FIRST) and not bits & f.RARE and tokens.words[place] not in large_cities()
     if after_a and not named or (before.endswith("(") and closes) or (comma and not named):
         score = 0.82 if before.endswith("(") or after_a else 0.81
-        yield Span(tokens.starts[place], tokens.ends[stop - 1], "address.city", score, "commune by its place in the text")
+        yield Span(
+            tokens.starts[place], tokens.ends[stop - 1], "address.city", score, "commune by its place in the text"
+        )
 
 
 def _ends_clause(tokens: Tokens, stop: int) -> bool:
@@ -302,20 +369,68 @@ def _joined_capitals(tokens: Tokens, place: int, moved: int) -> int:
     return stop if moved and stop - place > 1 and not tokens.bits[place] & f.FIRST else place
 
 
-_BEFORE_NAME = frozenset(str.split("BON BONNE GRAND GRANDE GRANDS VIEUX VIEILLE PETIT PETITE PETITS BEAU BELLE BEL HAUT HAUTE BAS BASSE TROIS DEUX QUATRE SEPT CINQ MILLE NOTRE SAINT SAINTE ST STE JEAN VERT VERTE"))
-_AFTER_NAME = frozenset(str.split("FLEURI FLEURIE FLEURIS NEUF NEUVE VERT VERTE VERTS BLEU BLEUE BLANC BLANCHE ROUGE DORE DOREE CLAIR BRETON BRETONNE ROYAL ROYALE VIEUX HAUT BAS SOLEIL"))
-_KINDS = frozenset(str.split("INFIRMIER INFIRMIERS MEDICAL MEDICALE DENTAIRE HOSPITALIER HOSPITALIERE UNIVERSITAIRE RETRAITE REPOS SANTE CONVALESCENCE SOINS REEDUCATION READAPTATION DIALYSE ACCUEIL PRIVE PRIVEE GENERAL REGIONAL INTERCOMMUNAL SENIOR LOGEMENT VIE MUTUALISTE VETERINAIRE KINE"))
-_ADJECTIVES = frozenset(["CLINIQUE", "CABINET", "CENTRE", "MAISON", "MAS", "FAM", "CH", "LABO", "LABORATOIRE", "RESIDENCE", "CHI", "HOTEL", "COLLEGE", "CITE", "CHD", "HAD", "SSR", "CRECHE", "FONDATION", "ASSOCIATION", "INSTITUT"])
+_BEFORE_NAME = frozenset(
+    str.split(
+        "BON BONNE GRAND GRANDE GRANDS VIEUX VIEILLE PETIT PETITE PETITS BEAU BELLE BEL HAUT HAUTE BAS BASSE TROIS DEUX QUATRE SEPT CINQ MILLE NOTRE SAINT SAINTE ST STE JEAN VERT VERTE"
+    )
+)
+_AFTER_NAME = frozenset(
+    str.split(
+        "FLEURI FLEURIE FLEURIS NEUF NEUVE VERT VERTE VERTS BLEU BLEUE BLANC BLANCHE ROUGE DORE DOREE CLAIR BRETON BRETONNE ROYAL ROYALE VIEUX HAUT BAS SOLEIL"
+    )
+)
+_KINDS = frozenset(
+    str.split(
+        "INFIRMIER INFIRMIERS MEDICAL MEDICALE DENTAIRE HOSPITALIER HOSPITALIERE UNIVERSITAIRE RETRAITE REPOS SANTE CONVALESCENCE SOINS REEDUCATION READAPTATION DIALYSE ACCUEIL PRIVE PRIVEE GENERAL REGIONAL INTERCOMMUNAL SENIOR LOGEMENT VIE MUTUALISTE VETERINAIRE KINE"
+    )
+)
+_ADJECTIVES = frozenset(
+    [
+        "CLINIQUE",
+        "CABINET",
+        "CENTRE",
+        "MAISON",
+        "MAS",
+        "FAM",
+        "CH",
+        "LABO",
+        "LABORATOIRE",
+        "RESIDENCE",
+        "CHI",
+        "HOTEL",
+        "COLLEGE",
+        "CITE",
+        "CHD",
+        "HAD",
+        "SSR",
+        "CRECHE",
+        "FONDATION",
+        "ASSOCIATION",
+        "INSTITUT",
+    ]
+)
 
 
 def _institution(tokens: Tokens, place: int) -> Span | None:
     """``EHPAD Les Tilleuls``, ``CHU de Rennes``, ``Cabinet infirmier Le Sablier``: its kind and its name."""
-    if place and tokens.bits[place - 1] & f.PLACE and tokens.gap(place) == " " and tokens.words[place - 1] != "RESIDENCE":
+    if (
+        place
+        and tokens.bits[place - 1] & f.PLACE
+        and tokens.gap(place) == " "
+        and tokens.words[place - 1] != "RESIDENCE"
+    ):
         return None
     if place + 1 < len(tokens.words) and tokens.bits[place + 1] & f.PLACE and tokens.words[place] == "RESIDENCE":
         return None
     t, after = tokens, place + 1
-    while after < len(t.words) and t.gap(after) == " " and (t.words[after] in _KINDS or (t.words[after] in ("DE", "D") and after + 1 < len(t.words) and t.words[after + 1] in _KINDS)):
+    while (
+        after < len(t.words)
+        and t.gap(after) == " "
+        and (
+            t.words[after] in _KINDS
+            or (t.words[after] in ("DE", "D") and after + 1 < len(t.words) and t.words[after + 1] in _KINDS)
+        )
+    ):
         after += 1
     stop = _name_end(t, after)
     if stop == after or (t.words[place] in _ADJECTIVES and not _named(t, place, after)):
@@ -326,9 +441,13 @@ def _institution(tokens: Tokens, place: int) -> Span | None:
 def _named(t: Tokens, place: int, after: int) -> bool:
     """Tell whether a word that is often no institution (``clinique``, ``centre``) has a name after it."""
     if t.mixed:
-        capital = t.shape(after) != LOWER or (after + 1 < len(t.words) and t.words[after] in ("DE", "DU", "DES", "D") and t.shape(after + 1) != LOWER)
+        capital = t.shape(after) != LOWER or (
+            after + 1 < len(t.words) and t.words[after] in ("DE", "DU", "DES", "D") and t.shape(after + 1) != LOWER
+        )
         return capital and (t.words[place] not in ("CABINET", "CENTRE") or t.words[after] != "DE" or after > place + 1)
-    return t.words[after] in ("LE", "LA", "LES", "L", "SAINT", "SAINTE", "ST", "STE", "NOTRE") and (after > place + 1 or t.words[place] != "CENTRE")
+    return t.words[after] in ("LE", "LA", "LES", "L", "SAINT", "SAINTE", "ST", "STE", "NOTRE") and (
+        after > place + 1 or t.words[place] != "CENTRE"
+    )
 
 
 def _name_end(t: Tokens, place: int) -> int:
@@ -336,7 +455,21 @@ def _name_end(t: Tokens, place: int) -> int:
     start = place
     if place >= len(t.words) or t.gap(place) not in (" ", " : "):
         return start
-    article = t.words[place] in ("LE", "LA", "LES", "L", "DU", "DE", "DES", "D", "SAINT", "SAINTE", "ST", "STE", "NOTRE")
+    article = t.words[place] in (
+        "LE",
+        "LA",
+        "LES",
+        "L",
+        "DU",
+        "DE",
+        "DES",
+        "D",
+        "SAINT",
+        "SAINTE",
+        "ST",
+        "STE",
+        "NOTRE",
+    )
     if article:
         place += 1
         if place < len(t.words) and t.words[place] in ("LA", "L", "LE", "LES") and t.gap(place) in (" ", "'"):
@@ -346,14 +479,24 @@ def _name_end(t: Tokens, place: int) -> int:
     city = city_end(t, place) if article and t.words[place - 1] in ("DE", "DU", "D") else place
     if city > place and (not t.mixed or t.shape(place) != LOWER):
         return city
-    return _title_words(t, place, start, article) if t.mixed and t.shape(start) != LOWER else _plain_words(t, place, start, article)
+    return (
+        _title_words(t, place, start, article)
+        if t.mixed and t.shape(start) != LOWER
+        else _plain_words(t, place, start, article)
+    )
 
 
 def _title_words(t: Tokens, place: int, start: int, article: bool) -> int:
     """Where capitals count, a name goes on as long as they do."""
     stop = place
     while stop < len(t.words) and stop - place < 5 and (stop == place or t.gap(stop) in (" ", "-", "'")):
-        if t.shape(stop) == LOWER and not (t.words[stop] in ("DE", "DU", "DES", "D", "LA", "ET") and stop + 1 < len(t.words) and t.shape(stop + 1) != LOWER and t.gap(stop + 1) in (" ", "'", "-") and stop > place):
+        if t.shape(stop) == LOWER and not (
+            t.words[stop] in ("DE", "DU", "DES", "D", "LA", "ET")
+            and stop + 1 < len(t.words)
+            and t.shape(stop + 1) != LOWER
+            and t.gap(stop + 1) in (" ", "'", "-")
+            and stop > place
+        ):
             break
         if t.bits[stop] & (f.DOCTOR | f.CIVIL | f.PLACE) and stop > place:
             break

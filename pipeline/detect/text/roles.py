@@ -17,19 +17,26 @@ Found = tuple[list[Span], int]
 """Spans, and the first word after them."""
 SHORT = 400
 """Characters of a note: in one, a surname stands alone more often than in prose."""
-_SKIPPED = frozenset(str.split("LE LA L LES A AU AUX DE DU D DES EST NOM USUEL APPELER USAGE MARITAL FAMILLE PATERNEL PATERNELLE MATERNEL MATERNELLE AINE AINEE CADET CADETTE"))
+_SKIPPED = frozenset(
+    str.split(
+        "LE LA L LES A AU AUX DE DU D DES EST NOM USUEL APPELER USAGE MARITAL FAMILLE PATERNEL PATERNELLE MATERNEL MATERNELLE AINE AINEE CADET CADETTE"
+    )
+)
 _BIRTH_GAPS = frozenset(["NOM", "DE", "JEUNE", "FILLE", "NAISSANCE", "NAISS", "D"])
 
 
 def named(people: People) -> Iterator[Span]:
     """Yield the names of a text, from left to right, each with its role."""
-    t, done = people.t, 0
+    t, done, after_doctor = people.t, 0, False
     for place, own in enumerate(t.bits):
         if place < done or (own and not own & _LOOKED_AT):
             continue
         found = _found(people, place, own or meant(t.words[place]), done)
         if found is not None:
-            spans, done = found
+            spans, end = found
+            if after_doctor and t.gap(place) == " : " and place == done:
+                spans = [span._replace(entity="prescriber.name") for span in spans]
+            done, after_doctor = end, spans[-1].entity == "prescriber.name"
             yield from spans
 
 
@@ -60,13 +67,19 @@ def _may_start(people: People, place: int) -> bool:
     """Tell at small cost whether a name may start here: most words that are also surnames are just words."""
     t = people.t
     bits = t.bits[place]
+    if people.relation(place):
+        return False
     if not bits:
         return t.ends[place] - t.starts[place] > 2
     if not bits & (f.NAME | f.PARTICLE):
         return people.initial(place)
     if bits & f.WORD and not bits & (f.FIRST | f.OWN | f.INITIAL):
         following = t.bits[place + 1] if place + 1 < people.count else f.FUNCTION
-        return not following or bool(following & (f.FIRST | f.INITIAL | f.PARTICLE)) or bool(following & f.LAST and not following & f.WORD)
+        return (
+            not following
+            or bool(following & (f.FIRST | f.INITIAL | f.PARTICLE))
+            or bool(following & f.LAST and not following & f.WORD)
+        )
     return True
 
 
@@ -104,7 +117,9 @@ def _after_title(people: People, place: int, entity: str) -> Found | None:
         first = start - 1
     spans = [_span(people, first, end, entity, 0.95, f"name after a title ({entity})")]
     while end + 1 < people.count and t.words[end] == "ET" and t.words[place].endswith(("S", "MM")):
-        more = people.end_of(end + 1, 0.3)
+        more = people.end_of(end + 1, 0.04)
+        if more == end + 1 and _title_decides(people, more):
+            more += 1
         if more == end + 1:
             break
         spans.append(_span(people, end + 1, more, entity, 0.9, "second name after a title for several"))
@@ -132,8 +147,12 @@ def _is_title(people: People, place: int) -> bool:
         after += 1
     following = people.like(after)
     if t.words[place] == "PR":
+        if t.mixed and t.shape(place) == TITLE and t.shape(after) != LOWER:
+            return True
         if place and t.words[place - 1] in ("AU", "DU", "LE", "AUX", "PAR", "AVEC", "CHEZ", "DES", "LES"):
-            return following >= 0.2
+            return following >= 0.1
+        if place and t.bits[place - 1] & f.CUE:
+            return following >= 0.1 and not _possessive(people, place + 1)
         if t.mixed and t.shape(place) == LOWER or not t.mixed:
             return following >= 0.45 and not t.bits[place + 1] & f.COMMON and not _possessive(people, place + 1)
         return following >= 0.3
@@ -185,7 +204,7 @@ def _after_cue(people: People, place: int, bits: int) -> Found | None:
     t = people.t
     start = place + 1
     while start < people.count and t.words[start] in _SKIPPED and t.gap(start) in (" ", "'", " : ", ": ", "-"):
-        if t.bits[start] & f.PARTICLE and people.end_of(start, 0.45) > start and t.words[start] not in ("DE", "D"):
+        if people.initial(start) or _opens_name(people, start):
             break
         start += 1
     if start >= people.count or t.bits[start] & (f.DOCTOR | f.CIVIL | f.BORN):
@@ -209,8 +228,20 @@ def _after_cue(people: People, place: int, bits: int) -> Found | None:
 
 
 _ABBREVIATED = frozenset(["INF", "PT", "PTE", "PAT", "REMPL", "SECR", "RAPP", "APP", "IDE", "TUT"])
-_BY_NURSE = frozenset(str.split("PRELEVE PRELEVEE PRELEVES APPORTE APPORTEE FAIT FAITE DEPOSE DEPOSEE PREL DOMICILE REALISE"))
-_BY_DRUG = frozenset(str.split("TTT TT TRAITEMENT TRAITE TRAITEE TRAITES SUBSTITUTION CURE STIMULATION FECONDATION MESURE DOSE DOSAGE"))
+_BY_NURSE = frozenset(
+    str.split("PRELEVE PRELEVEE PRELEVES APPORTE APPORTEE FAIT FAITE DEPOSE DEPOSEE PREL DOMICILE REALISE")
+)
+_BY_DRUG = frozenset(
+    str.split("TTT TT TRAITEMENT TRAITE TRAITEE TRAITES SUBSTITUTION CURE STIMULATION FECONDATION MESURE DOSE DOSAGE")
+)
+
+
+def _opens_name(people: People, start: int) -> bool:
+    """Tell whether a particle after a cue belongs to the name: ``: DE X``, ``LE GOFF``."""
+    t = people.t
+    if not t.bits[start] & f.PARTICLE or people.end_of(start, 0.45) == start:
+        return False
+    return t.words[start] not in ("DE", "D", "DU", "DES") or bool(t.gap(start).strip(" '"))
 
 
 def _solid(people: People, start: int, end: int, close: bool, firm: bool) -> bool:
@@ -222,7 +253,7 @@ def _solid(people: People, start: int, end: int, close: bool, firm: bool) -> boo
     if end - start == 1 and t.bits[start] & f.FIRST and close:
         return True
     if any(misspelt(t.words[i]) for i in range(start, end)):
-        if close and t.mixed and t.shape(start) != LOWER:
+        if (close or firm) and t.mixed and t.shape(start) != LOWER and not t.opens(start):
             return True
         return (close or firm) and any(near_name(t.words[i]) for i in range(start, end))
     if t.mixed:
@@ -233,8 +264,8 @@ def _solid(people: People, start: int, end: int, close: bool, firm: bool) -> boo
 def _entity(people: People, start: int, end: int, cue: int, place: int) -> str:
     """Whose name it is: a physician's after a physician's word, a first name where one stands alone."""
     t = people.t
-    word, before = t.words[place], t.words[place - 1] if place else ""
-    if word in PHYSICIANS or _said_doctor(people, end) or (word in ("PAR", "VOIR", "AVEC") and before in BY_PHYSICIAN):
+    word = t.words[place]
+    if word in PHYSICIANS or _said_doctor(people, end) or _by_physician(people, place, end):
         return "prescriber.name"
     if word in ("PAR", "TOURNEE") or (end < people.count and t.bits[end] & f.CARE and t.gap(end) == " "):
         return "person.name"
@@ -242,6 +273,14 @@ def _entity(people: People, start: int, end: int, cue: int, place: int) -> str:
     if single and not cue & f.CARE and t.bits[start] & f.FIRST and not _rather_surname(people, start):
         return "person.first_name"
     return "person.name"
+
+
+def _by_physician(people: People, place: int, end: int) -> bool:
+    """Tell whether the cue is what physicians do (``suivi par X``, ``voir avec X``), and no bracket says otherwise."""
+    t = people.t
+    before = t.words[place - 1] if place else ""
+    acts = t.words[place] in ("PAR", "VOIR", "AVEC") and (before in BY_PHYSICIAN or before == "VOIR")
+    return acts and not _said(people, end)
 
 
 def _rather_surname(people: People, place: int) -> bool:
@@ -323,7 +362,14 @@ def _said(people: People, end: int) -> bool:
     t = people.t
     if end >= people.count or t.gap(end).lstrip(".") != " (":
         return False
-    return bool(t.bits[end] & (f.KIN | f.CARE)) or t.words[end] in PHYSICIANS | {"MED", "BELLE", "BEAU", "PETIT", "PETITE", "AIDE"}
+    return bool(t.bits[end] & (f.KIN | f.CARE)) or t.words[end] in PHYSICIANS | {
+        "MED",
+        "BELLE",
+        "BEAU",
+        "PETIT",
+        "PETITE",
+        "AIDE",
+    }
 
 
 def _told_after(people: People, place: int, end: int) -> Found:
@@ -331,7 +377,9 @@ def _told_after(people: People, place: int, end: int) -> Found:
     t = people.t
     if _said_doctor(people, end):
         entity = "prescriber.name"
-    elif end - place == 1 and t.bits[place] & f.FIRST and not t.bits[end] & f.CARE and not _rather_surname(people, place):
+    elif (
+        end - place == 1 and t.bits[place] & f.FIRST and not t.bits[end] & f.CARE and not _rather_surname(people, place)
+    ):
         entity = "person.first_name"
     else:
         entity = "person.name"
@@ -345,7 +393,12 @@ def _initialled(people: People, place: int, end: int) -> Found | None:
     likely = [i for i in words if t.bits[i] & f.NAME or (not t.bits[i] and len(t.words[i]) > 2)]
     if not likely or any(t.bits[i] & (f.NOTE | f.MEDICAL) and not t.bits[i] & f.LAST for i in words):
         return None
-    if people.initial(end - 1) and not people.initial(place) and not any(people.like(i) >= 0.6 for i in likely) and t.mixed:
+    if (
+        people.initial(end - 1)
+        and not people.initial(place)
+        and not any(people.like(i) >= 0.6 for i in likely)
+        and t.mixed
+    ):
         return None
     entity = "prescriber.name" if _said_doctor(people, end) else "person.name"
     return [_span(people, place, end, entity, 0.8, "name with an initial")], end
@@ -359,8 +412,12 @@ def _listed_particle(people: People, place: int) -> bool:
     t = people.t
     if place + 1 >= people.count or not people.joined(place + 1):
         return False
-    if t.mixed and (t.shape(place) == LOWER or t.shape(place + 1) == LOWER or t.opens(place)):
+    if t.mixed and (t.shape(place) == LOWER or t.shape(place + 1) == LOWER):
         return False
+    if t.words[place] in ("LE", "DE", "LA", "DU", "DES") and (t.opens(place) or t.gap(place) in (", ", " (")):
+        bits = t.bits[place + 1]
+        name = _nobodys(people, place + 1) or bool(bits & f.LAST and not bits & (f.WORD | f.CITY | f.MEDICAL))
+        return name and (not t.mixed or t.shape(place) == UPPER or not t.opens(place))
     return f"{t.words[place]} {t.words[place + 1]}" in surnames() and not t.bits[place + 1] & f.COMMON
 
 
@@ -368,6 +425,14 @@ def _cared(people: People, place: int, end: int) -> bool:
     """Tell whether a nurse is named: ``X IDE``, or ``(X)`` after an institution."""
     t = people.t
     return end < people.count and bool(t.bits[end] & f.CARE) and t.gap(end) in (" ", ", ", " (")
+
+
+def _at_work(people: People, place: int) -> bool:
+    """Tell whether one of the staff is named by a first name: ``dit à X``, ``appel de la clinique (X)``."""
+    t = people.t
+    if place > 1 and t.words[place - 1] == "A" and t.words[place - 2] == "DIT":
+        return True
+    return t.gap(place) == " (" and any(bits & f.PLACE for bits in t.bits[max(0, place - 6) : place])
 
 
 def _two_surnames(people: People, place: int, end: int) -> bool:
@@ -397,7 +462,7 @@ def _one_word(people: People, place: int) -> Found | None:
     if word in large_cities() or people.disease(place):
         return None
     if bits & f.FIRST and like >= 0.85 and not bits & f.RARE:
-        cared = _cared(people, place, place + 1) or _rather_surname(people, place)
+        cared = _cared(people, place, place + 1) or _rather_surname(people, place) or _at_work(people, place)
         entity = "person.name" if cared else "person.first_name"
         return [_span(people, place, place + 1, entity, 0.6, "first name")], place + 1
     if short and _nobodys(people, place) and not people.linked(place) and _fits_alone(people, place):
@@ -415,7 +480,9 @@ def _stands(people: People, place: int) -> bool:
     """Tell whether a word that opens a note is what the note is about: ``Rose a peur``, ``Iris : ...``."""
     t = people.t
     after = t.plain[t.ends[place] : t.ends[place] + 4]
-    return after.startswith((" A ", " EST", " : ", ": ")) or (place + 1 < people.count and t.words[place + 1] in ("A", "EST"))
+    return after.startswith((" A ", " EST", " : ", ": ")) or (
+        place + 1 < people.count and t.words[place + 1] in ("A", "EST")
+    )
 
 
 def _fits_alone(people: People, place: int) -> bool:

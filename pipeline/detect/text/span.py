@@ -51,9 +51,7 @@ def united(spans: list[Span]) -> list[Span]:
         last = kept[-1] if kept else None
         if last is not None and span.start < last.end:
             longer = max(last, span, key=lambda s: s.end - s.start)
-            kept[-1] = longer._replace(
-                start=last.start, end=max(last.end, span.end), score=max(last.score, span.score)
-            )
+            kept[-1] = longer._replace(start=last.start, end=max(last.end, span.end), score=max(last.score, span.score))
         else:
             kept.append(span)
     return kept + [span for span in spans if span.entity not in _NAMES]
