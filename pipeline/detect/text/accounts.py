@@ -10,7 +10,8 @@ import re
 from collections.abc import Iterator
 
 from pipeline.detect.text import flags as f
-from pipeline.detect.text.lexicon import bits, misspelt
+from pipeline.detect.text.lexicon import bits
+from pipeline.detect.text.slips import misspelt
 from pipeline.detect.text.span import Span
 from pipeline.detect.text.tokens import fold
 

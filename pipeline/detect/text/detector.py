@@ -8,13 +8,14 @@ from collections.abc import Mapping
 from functools import cache, reduce
 from operator import or_
 
-from pipeline.detect.text import accounts, flags, known, numbers, people, places
+from pipeline.detect.text import accounts, flags, known, numbers, people, places, slips
 from pipeline.detect.text.gazetteer import Gazetteer
 from pipeline.detect.text.span import Span, resolve, united
 from pipeline.detect.text.tokens import LOWER, Tokens
 
 _DIGIT = re.compile(r"\d")
 _DOTTED = re.compile(r"[^\W\d_][._][^\W_]|\d\.\d+\.\d|:[/:0-9A-Fa-f]")
+_NAMED = flags.STRONG | flags.PURE | flags.INITIAL
 _PLACED = flags.PLACE | flags.LOCAL | flags.CITY
 _NAMING = flags.STARTS | flags.PLACE | flags.LOCAL | flags.CITY
 LONG = 600
@@ -36,6 +37,7 @@ class TextDetector:
     """
 
     def __init__(self, gazetteer: Gazetteer | None = None) -> None:
+        slips.load()
         self._lexicon = (gazetteer or Gazetteer.empty()).bind()
 
     def find(self, text: str, record: Mapping[str, object] | None = None) -> list[Span]:
@@ -74,7 +76,7 @@ class TextDetector:
             found += known.find(tokens, own)
         if digits or every & _PLACED:
             found += places.find(tokens, digits)
-        if every & flags.STARTS or 0 in tokens.bits:
+        if every & _NAMED or 0 in tokens.bits or (every & flags.FIRST and (tokens.mixed or "PETIT" in plain)):
             names = list(people.spans_of(tokens))
             if len(text) > LONG and names:
                 names += _again(tokens, names)

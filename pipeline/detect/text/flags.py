@@ -49,6 +49,8 @@ LOCAL = 1 << 20
 ACCOUNT = 1 << 21
 """A word around logins and passwords."""
 
+PURE = 1 << 23
+"""A name that is no word."""
 INITIAL = 1 << 22
 """A letter, or two of a first name's, that a dot may make an initial of."""
 

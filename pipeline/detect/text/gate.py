@@ -13,7 +13,8 @@ from typing import Any
 
 from pipeline.core.errors import UsageError
 from pipeline.detect.text import flags as f
-from pipeline.detect.text.lexicon import meant, misspelt, shared
+from pipeline.detect.text.lexicon import shared
+from pipeline.detect.text.slips import meant, misspelt
 from pipeline.detect.text.span import Span, resolve
 from pipeline.detect.text.tokens import LOWER, Tokens
 

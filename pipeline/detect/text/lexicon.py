@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from collections import Counter
-from functools import cache, lru_cache
+from functools import cache
 from math import log
 from pathlib import Path
 
@@ -20,7 +20,7 @@ from pipeline.locales.fr.names import first_name_counts, fold, surname_counts
 
 _LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 EVERYDAY = 60
-"""Commonness (see `_words`) from which a word is an everyday one: about three in a million."""
+"""Commonness (see `words`) from which a word is an everyday one: about three in a million."""
 SELDOM = 40
 """Commonness under which a word is a name rather, where many people bear it."""
 MANY = 100
@@ -36,7 +36,7 @@ LARGE = 20_000
 
 
 @cache
-def _words() -> pl.DataFrame:
+def words() -> pl.DataFrame:
     """French words: ``word`` (folded), ``commonness``: 40 times the logarithm of its uses in subtitles by 50."""
     return pl.read_parquet(Path(pipeline.locales.fr.__file__).parent / "data" / "words.parquet")
 
@@ -54,7 +54,8 @@ def lexicon() -> dict[str, int]:
     for word in TERMS | EPONYMS | {drug.upper() for drug in DRUGS}:
         known[word] = known.get(word, 0) | f.MEDICAL
     for name in commune_names():
-        first = name.split()[0]
+        words = name.split()
+        first = words[1] if len(words) > 1 and known.get(words[0], 0) & f.FUNCTION else words[0]
         known[first] = known.get(first, 0) | f.CITY
     for word in ("ST", "STE"):
         known[word] = known.get(word, 0) | f.CITY
@@ -62,6 +63,9 @@ def lexicon() -> dict[str, int]:
         known[word] = known.get(word, 0) | f.FIRST | f.WORD
     for word in ("MARIE", "ANNE", "JEAN"):
         known[word] = f.FIRST | f.LAST
+    for word, bits in known.items():
+        if bits & f.NAME and not bits & f.WORD:
+            known[word] = bits | f.PURE
     return known
 
 
@@ -85,7 +89,7 @@ _CUES = (
 
 def _vocabulary() -> dict[str, int]:
     """French words, common or not."""
-    table = _words().select(
+    table = words().select(
         "word",
         (f.WORD + (pl.col("commonness") >= EVERYDAY).cast(pl.Int64) * f.COMMON).alias("bits"),
     )
@@ -94,8 +98,8 @@ def _vocabulary() -> dict[str, int]:
 
 def _names(known: dict[str, int]) -> None:
     """Add names; a word that is far more often a name loses its bits of a word."""
-    uses = {word: 50 * (10 ** (rank / 40) - 1) for word, rank in _words().filter(pl.col("commonness") > 0).iter_rows()}
-    ranks = dict(_words().iter_rows())
+    uses = {word: 50 * (10 ** (rank / 40) - 1) for word, rank in words().filter(pl.col("commonness") > 0).iter_rows()}
+    ranks = dict(words().iter_rows())
     for name, count in surname_counts().iter_rows():
         bits = known.get(name, 0)
         if bits & f.WORD and count >= MANY and ranks[name] < SELDOM and name not in TERMS:
@@ -116,13 +120,14 @@ def _names(known: dict[str, int]) -> None:
 @cache
 def _endings() -> dict[str, float]:
     """Last three and four letters -> how much rather a French word ends so than a surname, as a logarithm."""
-    words: Counter[str] = Counter()
+    plain: Counter[str] = Counter()
     names: Counter[str] = Counter()
-    for counts, source in ((words, _words()["word"]), (names, surname_counts()["name"])):
+    for counts, source in ((plain, words()["word"]), (names, surname_counts()["name"])):
+        long = source.filter(source.str.len_chars() > 5)
         for size in (3, 4):
-            counts.update(source.filter(source.str.len_chars() > 5).str.slice(-size).to_list())
-    scale = log(names.total() / words.total())
-    return {ending: log((words[ending] + 3) / (names[ending] + 3)) + scale for ending in words | names}
+            counts.update(dict(long.str.slice(-size).value_counts().iter_rows()))
+    scale = log(names.total() / plain.total())
+    return {ending: log((plain[ending] + 3) / (names[ending] + 3)) + scale for ending in plain | names}
 
 
 def wordlike(word: str) -> bool:
@@ -151,61 +156,13 @@ _ABROAD = frozenset(
 )
 
 
-CUES = f.KIN | f.CARE | f.CUE | f.DOCTOR | f.CIVIL | f.BORN
-
-
-@lru_cache(maxsize=200_000)
-def _near(word: str) -> tuple[bool, int, bool]:
-    """What one letter away from a word that no list holds: see `misspelt`, `meant`, `near_name`."""
-    known, size = lexicon(), len(word)
-    if size < 4:
-        return False, 0, False
-    usual = f.COMMON | f.FUNCTION | f.CUE | f.KIN | f.MEDICAL | (f.WORD if size > 7 else 0)
-    slip, cue, name = False, 0, False
-    for other in _neighbours(word):
-        bits = known.get(other)
-        if bits is None or len(other) < 4:
-            continue
-        if bits & usual and bits & (f.WORD | f.FUNCTION | f.MEDICAL | CUES):
-            slip = True
-        if size > 4:
-            cue = cue or bits & CUES
-            name = name or bits & (f.FIRST | f.RARE | f.NOTE | f.FUNCTION) == f.FIRST
-    return slip, cue, name
-
-
-def misspelt(word: str) -> bool:
-    """Tell whether a word that no list holds is one letter away from a French word that notes use."""
-    return _near(word)[0]
-
-
-def meant(word: str) -> int:
-    """Bits of the cue that a word which no list holds was meant to be; 0 where it is none."""
-    return _near(word)[1]
-
-
-def near_name(word: str) -> bool:
-    """Tell whether a word is one letter away from a frequent first name."""
-    return _near(word)[2]
-
-
-def _neighbours(word: str) -> list[str]:
-    """Words at one edit: a letter dropped, added, replaced, or two swapped (Damerau, 1964)."""
-    found = []
-    for i in range(len(word)):
-        head, tail = word[:i], word[i + 1 :]
-        found.append(head + tail)
-        found += [head + letter + tail for letter in _LETTERS]
-        found += [head + letter + word[i:] for letter in _LETTERS]
-        if tail:
-            found.append(head + tail[0] + word[i] + tail[1:])
-    found += [word + letter for letter in _LETTERS]
-    return found
-
-
 def _made_of_medicine(word: str) -> int:
     """Bits of a word that no list holds: of medicine by its making, unless it is one letter from a first name."""
-    return f.MEDICAL if is_medical(word) and not near_name(word) else 0
+    if not is_medical(word):
+        return 0
+    from pipeline.detect.text.slips import near_name
+
+    return 0 if near_name(word) else f.MEDICAL
 
 
 class Lexicon(dict[str, int]):
@@ -226,7 +183,7 @@ class Lexicon(dict[str, int]):
             found = self._base[word] if isinstance(self._base, Lexicon) else _made_of_medicine(word)
         own = self._own.get(word)
         if own is not None and not found & f.FUNCTION:
-            found |= own
+            found |= own | f.PURE
         if len(self) < self.MOST:
             self[word] = found
         return found

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from pipeline.detect.text import flags as f
-from pipeline.detect.text.lexicon import misspelt, near_name
+from pipeline.detect.text.slips import misspelt, near_name
 from pipeline.detect.text.span import Span
 from pipeline.detect.text.tokens import LOWER, TITLE, UPPER, Tokens
 from pipeline.locales.fr.medical import EPONYM_HEADS, EPONYMS

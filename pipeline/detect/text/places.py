@@ -79,7 +79,14 @@ def find(tokens: Tokens, digits: bool) -> Iterator[Span]:
             elif bits & f.LOCAL:
                 yield from _city_after(tokens, place)
             elif bits & f.CITY:
-                yield from _city_itself(tokens, place)
+                yield from _city_itself(tokens, _with_article(tokens, place))
+
+
+def _with_article(tokens: Tokens, place: int) -> int:
+    """Place of the article that belongs to a commune's name (``Le Havre``), or the word's own."""
+    if place and tokens.bits[place - 1] & f.FUNCTION and f"{tokens.words[place - 1]} {tokens.words[place]}" in _starts():
+        return place - 1
+    return place
 
 
 _LOOKED_AT = f.PLACE | f.LOCAL | f.CITY
@@ -96,13 +103,14 @@ def _numbered(tokens: Tokens) -> Iterator[Span]:
     """Streets, post boxes, postcodes with their communes."""
     plain = tokens.plain
     ends: list[int] = []
-    for match in _STREET.finditer(plain):
+    ways = any(bits & f.WAY for bits in tokens.bits)
+    for match in _STREET.finditer(plain) if ways else ():
         end = _street_end(tokens, match.end())
         if end > match.end():
             ends.append(end)
             yield Span(match.start(), end, "address.street", 0.96, "number and kind of way")
             yield from _city_near(tokens, end)
-    for match in _BOX.finditer(plain):
+    for match in _BOX.finditer(plain) if ways else ():
         yield Span(match.start(), match.end(), "address.street", 0.75, "post box or hamlet")
     for match in _POSTCODE.finditer(plain):
         yield from _postcode(tokens, match, ends)

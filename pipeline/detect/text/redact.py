@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 
 from pipeline.detect.text import flags as f
 from pipeline.detect.text.detector import TextDetector, detector
-from pipeline.detect.text.lexicon import meant, misspelt
+from pipeline.detect.text.slips import meant, misspelt
 from pipeline.detect.text.span import Span, resolve
 from pipeline.detect.text.tokens import LOWER, TITLE, Tokens, fold
 from pipeline.locales.fr.medical import is_medical

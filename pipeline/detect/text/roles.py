@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pipeline.detect.text import flags as f
-from pipeline.detect.text.lexicon import large_cities, meant, misspelt, near_name, wordlike
+from pipeline.detect.text.lexicon import large_cities, wordlike
+from pipeline.detect.text.slips import meant, misspelt, near_name
 from pipeline.detect.text.people import ALONE, People
 from pipeline.detect.text.span import Span
 from pipeline.detect.text.tokens import LOWER, TITLE, UPPER
@@ -29,7 +30,7 @@ def named(people: People) -> Iterator[Span]:
     """Yield the names of a text, from left to right, each with its role."""
     t, done, after_doctor = people.t, 0, False
     for place, own in enumerate(t.bits):
-        if place < done or (own and not own & _LOOKED_AT):
+        if place < done or (own and not own & _LOOKED_AT) or _grammar(people, place, own):
             continue
         found = _found(people, place, own or meant(t.words[place]), done)
         if found is not None:
@@ -41,6 +42,17 @@ def named(people: People) -> Iterator[Span]:
 
 
 _LOOKED_AT = f.STARTS | f.PARTICLE | f.INITIAL
+
+
+def _grammar(people: People, place: int, own: int) -> bool:
+    """Tell at small cost that a word of grammar starts no name: ``de``, ``le``, ``à`` before a word."""
+    if not own & f.FUNCTION or own & f.STRONG:
+        return False
+    t = people.t
+    if own & f.INITIAL and t.plain[t.ends[place] : t.ends[place] + 1] in (".", "-"):
+        return False
+    following = t.bits[place + 1] if place + 1 < people.count else f.FUNCTION
+    return bool(following) and not following & (f.PURE | f.OWN | f.PARTICLE | f.LAST)
 
 
 def _found(people: People, place: int, bits: int, done: int) -> Found | None:
@@ -334,7 +346,7 @@ def _nobodys(people: People, place: int) -> bool:
     t = people.t
     word = t.words[place]
     bits = t.bits[place]
-    if bits & ~(f.NAME | f.RARE | f.CITY) or (bits and not bits & f.RARE) or len(word) < 4:
+    if bits & ~(f.NAME | f.RARE | f.CITY | f.PURE) or (bits and not bits & f.RARE) or len(word) < 4:
         return False
     if t.mixed:
         shape = t.shape(place)

@@ -65,14 +65,13 @@ class Tokens:
             self.words = [word.replace("Œ", "OE").replace("Æ", "AE") for word in self.words]
         self.bits = list(map(lookup, self.words))
         self.mixed = not text.isupper() and not text.islower()
-        self.starts: list[int] = []
-        self.ends: list[int] = []
+        self.starts: tuple[int, ...] = ()
+        self.ends: tuple[int, ...] = ()
 
     def place(self) -> None:
         """Find the places of the words; before it there are none."""
-        matches = list(_WORD.finditer(self.plain))
-        self.starts = [match.start() for match in matches]
-        self.ends = [match.end() for match in matches]
+        spans = [match.span() for match in _WORD.finditer(self.plain)]
+        self.starts, self.ends = zip(*spans, strict=True) if spans else ((), ())
 
     def shape(self, place: int) -> int:
         """How the word at ``place`` is written: `LOWER`, `TITLE` (or mixed) or `UPPER` (two letters and more)."""
