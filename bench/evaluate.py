@@ -11,6 +11,7 @@ import tempfile
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any
 
 from bench.scoring import Found, Score, overlap, percent
 from bench.texts import NAMES, Text, conditions, generated, outside
@@ -111,7 +112,9 @@ def files(alone: TextDetector) -> None:
     ]
     model = _model()
     if model is not None:
-        finders.append(("spaCy md", lambda t: [(e.start_char, e.end_char, "x") for e in model(t.text).ents if e.label_ == "PER"]))
+        finders.append(
+            ("spaCy md", lambda t: [(e.start_char, e.end_char, "x") for e in model(t.text).ents if e.label_ == "PER"])
+        )
     else:
         print("\nspaCy md is not installed (pip install 'estompe[ner]'): left out")
     for name in (*OTHERS, NEGATIVE):
@@ -131,7 +134,7 @@ def _counted(text: Text, find: Finder) -> tuple[int, int, int, int]:
     return overlap([span for span in text.spans if span[2] in PERSON], find(text))
 
 
-def _model():  # type: ignore[no-untyped-def]
+def _model() -> Any:
     try:
         import spacy
 
@@ -150,7 +153,9 @@ def speed(texts: Sequence[Text], alone: TextDetector, stock: int) -> None:
     engine = analyzer()
     rates = {
         "called directly": _rate(lambda: [alone.find(text) for text in written], len(written)),
-        "through AnalyzerEngine": _rate(lambda: [engine.analyze(text, language="fr") for text in written], len(written)),
+        "through AnalyzerEngine": _rate(
+            lambda: [engine.analyze(text, language="fr") for text in written], len(written)
+        ),
     }
     found = [alone.find(text) for text in written]
     gated = sum(unknown(text, spans) for text, spans in zip(written, found, strict=True))

@@ -20,17 +20,23 @@ NAMES = frozenset({"person.name", "person.first_name", "person.birth_name", "pre
 OUTSIDE = Path(__file__).parents[2] / "shared" / "data" / "eval"
 """Where texts that we did not write lie, beside the checkout; development only."""
 
-FOREIGN_FIRST = (
-    "Oleksandr Giorgi Tamar Thandiwe Nokuthula Rajesh Venkatesh Priyanka Sadako Haruki Yoshiko Minjun Jiwoo Xiaoming "
-    "Bolormaa Aibek Gulnara Azamat Kwabena Chinonso Olumide Wanjiru Makena Tendai Sigridur Bjarni Aoife Niamh Siobhan "
-    "Eamonn Piotr Agnieszka Zsofia Istvan Borivoje Dragana Lyubov Svetlana Nguyet Somchai Wirawan Kailani Tevita Ngozi"
-).split()
-FOREIGN_LAST = (
-    "Kovalenko Shevardze Lomidze Mabuza Dlamini Venkataraman Subramaniam Chakraborty Yamashita Kobayashi Takahashi "
-    "Hwangbo Gangbaatar Abdrakhmanov Nurmagambetov Asantewaa Oyelaran Nwachukwu Mwangi Kiprotich Chidzikwe Sigurdsson "
-    "Hallgrimsson Nimhurchu Shaughnessy Wojciechowska Szczepaniak Nagyszombati Jovanovic Stojadinovic Rybakov "
-    "Phanthavong Wattanapong Suryadi Kahananui Tuilagi Okonkwo Vlasenko Haraldsdottir Gheorghiu Hovhannisyan"
-).split()
+FOREIGN_FIRST = tuple(
+    str.split(
+        "Oleksandr Giorgi Tamar Thandiwe Nokuthula Rajesh Venkatesh Priyanka Sadako Haruki Yoshiko Minjun Jiwoo "
+        "Xiaoming Bolormaa Aibek Gulnara Azamat Kwabena Chinonso Olumide Wanjiru Makena Tendai Sigridur Bjarni Aoife "
+        "Niamh Siobhan Eamonn Piotr Agnieszka Zsofia Istvan Borivoje Dragana Lyubov Svetlana Nguyet Somchai Wirawan "
+        "Kailani Tevita Ngozi"
+    )
+)
+FOREIGN_LAST = tuple(
+    str.split(
+        "Kovalenko Shevardze Lomidze Mabuza Dlamini Venkataraman Subramaniam Chakraborty Yamashita Kobayashi Takahashi "
+        "Hwangbo Gangbaatar Abdrakhmanov Nurmagambetov Asantewaa Oyelaran Nwachukwu Mwangi Kiprotich Chidzikwe "
+        "Sigurdsson Hallgrimsson Nimhurchu Shaughnessy Wojciechowska Szczepaniak Nagyszombati Jovanovic Stojadinovic "
+        "Rybakov Phanthavong Wattanapong Suryadi Kahananui Tuilagi Okonkwo Vlasenko Haraldsdottir Gheorghiu "
+        "Hovhannisyan"
+    )
+)
 """Names of the world that are in no French leak; those who bear them have nothing to do with these texts."""
 
 
@@ -64,9 +70,7 @@ def outside(name: str) -> list[Text] | None:
     if not path.is_file():
         return None
     lines = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
-    return [
-        Text(one["text"], tuple((e["start"], e["end"], e["label"]) for e in one["entities"])) for one in lines
-    ]
+    return [Text(one["text"], tuple((e["start"], e["end"], e["label"]) for e in one["entities"])) for one in lines]
 
 
 def upper(text: Text) -> Text:
@@ -96,7 +100,9 @@ def _unaccented(letter: str) -> str:
 
 def mistyped(text: Text, random: Random) -> Text:
     """One slip in each name of five letters and more."""
-    return _renamed(text, lambda name: slip(name, random.random()) if len(name) > 4 and " " not in name else _one(name, random))
+    return _renamed(
+        text, lambda name: slip(name, random.random()) if len(name) > 4 and " " not in name else _one(name, random)
+    )
 
 
 def _one(name: str, random: Random) -> str:

@@ -76,7 +76,11 @@ class FrenchText(EntityRecognizer):  # type: ignore[misc]
         wanted = frozenset(entities) if entities else None
         return [
             TextResult(
-                span.entity, span.start, span.end, span.score, AnalysisExplanation(self.name, span.score, None, span.rule)
+                span.entity,
+                span.start,
+                span.end,
+                span.score,
+                AnalysisExplanation(self.name, span.score, None, span.rule),
             )
             for span in spans
             if wanted is None or span.entity in wanted

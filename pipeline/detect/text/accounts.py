@@ -17,7 +17,8 @@ from pipeline.detect.text.tokens import fold
 
 _EMAIL = re.compile(
     r"(?<![\w.+-])[\w.%+'-]{1,64}@(?:[\w-]{1,63}\.){1,6}[^\W\d_]{2,24}(?![\w-])"
-    r"|(?<![\w.+-])[\w.%+-]{2,64} ?(?:@ ?|\(at\) ?|\[at\] ?|\(arobase\) ?| at | arobase )[\w-]{2,63} ?(?:\.|\(dot\)| point ) ?[a-zA-Z]{2,10}\b",
+    r"|(?<![\w.+-])[\w.%+-]{2,64} ?(?:@ ?|\(at\) ?|\[at\] ?|\(arobase\) ?| at | arobase )[\w-]{2,63} ?"
+    r"(?:\.|\(dot\)| point ) ?[a-zA-Z]{2,10}\b",
     re.IGNORECASE,
 )
 _LOOSE = re.compile(r"(?<![\w.+-])[\w.%+'-]{2,64}@[\w-]{2,63}(?![\w.-])")
@@ -28,19 +29,22 @@ _IP6 = re.compile(
 )
 
 _PASS = re.compile(
-    r"\b(?:MDP|M\.D\.P|MOTS? DE PAS+S?E?S?|MOT DE P\w{3,6}|PAS+WORDS?|PWD|PASSE?|CODE (?:D'?ACCES|SECRET|SERVEUR|WEB|INTERNET|CONFIDENTIEL|"
+    r"\b(?:MDP|M\.D\.P|MOTS? DE PAS+S?E?S?|MOT DE P\w{3,6}|PAS+WORDS?|PWD|PASSE?|"
+    r"CODE (?:D'?ACCES|SECRET|SERVEUR|WEB|INTERNET|CONFIDENTIEL|"
     r"PERSONNEL)|CODE SERV\w{2,5}|CODE(?= REMIS)|CODE PIN|PIN)\b"
 )
 _LOGIN = re.compile(
-    r"\b(?:LOGINS?|LOG|IDENTIFIANTS?|ID|USERS?(?:NAME)?|UTILI?SATEURS?|UT[IO]LISATEUR|COMPTES?|ACCES RES(?:ULTATS?|\.)?|CONNECTER AVEC|IDENT|PSEUDO|"
+    r"\b(?:LOGINS?|LOG|IDENTIFIANTS?|ID|USERS?(?:NAME)?|UTILI?SATEURS?|UT[IO]LISATEUR|COMPTES?|"
+    r"ACCES RES(?:ULTATS?|\.)?|CONNECTER AVEC|IDENT|PSEUDO|"
     r"SESSION)\b"
 )
 _ITEM = re.compile(r"[^\s,;:/()\"«»]+(?:[:/][^\s,;()\"«»]+)*")
 _FILLER = frozenset(
     str.split(
-        "EST PROVISOIRE TEMPORAIRE REMIS REMISE INITIAL NOUVEAU NOUVELLE ANCIEN PAR DEFAUT C EN MAIN PROPRE : = -> => > - LE "
-        "LA SON SA MON POUR ET AU OUBLIE CHANGE REINITIALISE REINIT MODIFIE DU PORTAIL PATIENT COMPTE INTERNET DE WEB SUR "
-        "BLOQUE BLOQUEE ACTIVE REFUSE INVALIDE RESULTATS ACCES SERVEUR . PASSE WORD N° EST: MEME USER LABO AVEC"
+        "EST PROVISOIRE TEMPORAIRE REMIS REMISE INITIAL NOUVEAU NOUVELLE ANCIEN PAR DEFAUT C EN MAIN PROPRE : = -> => "
+        "> - LE LA SON SA MON POUR ET AU OUBLIE CHANGE REINITIALISE REINIT MODIFIE DU PORTAIL PATIENT COMPTE INTERNET "
+        "DE WEB SUR BLOQUE BLOQUEE ACTIVE REFUSE INVALIDE RESULTATS ACCES SERVEUR . PASSE WORD N° EST: MEME USER LABO "
+        "AVEC"
     )
 )
 _DOTTED = re.compile(r"(?<![\w.@/-])[^\W\d_]{2,}[._][^\W\d_]{2,}(?:[._-][^\W\d_]+)*\d{0,4}(?![\w@]|\.\w)")
@@ -145,7 +149,7 @@ def _looks_like_login(item: str, folded: str, marked: bool) -> bool:
 
 def _looks_like_secret(item: str, folded: str, marked: bool) -> bool:
     """Digits beside letters, signs, odd capitals; or a word that no list knows; after a colon any word."""
-    if len(item) < 4 or len(item) > 40 or "@" in item[1:-1] and "." in item:
+    if len(item) < 4 or len(item) > 40 or ("@" in item[1:-1] and "." in item):
         return False
     if _surely_secret(item, folded, marked):
         return True
@@ -161,8 +165,8 @@ def _looks_like_secret(item: str, folded: str, marked: bool) -> bool:
 
 _NEWS = frozenset(
     str.split(
-        "ENVOYE ENVOYEE DEMANDE DEMANDEE PERDU OUBLIE ERRONE INVALIDE INCORRECT EXPIRE BLOQUE DONNE TRANSMIS ADRESSE REFUSE "
-        "COMMUNIQUE GENERE CREE EGARE INCONNU RAPPELE MAIL EMAIL SMS INJOIGNABLE ILLISIBLE PERIME"
+        "ENVOYE ENVOYEE DEMANDE DEMANDEE PERDU OUBLIE ERRONE INVALIDE INCORRECT EXPIRE BLOQUE DONNE TRANSMIS ADRESSE "
+        "REFUSE COMMUNIQUE GENERE CREE EGARE INCONNU RAPPELE MAIL EMAIL SMS INJOIGNABLE ILLISIBLE PERIME"
     )
 )
 

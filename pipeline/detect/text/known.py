@@ -33,6 +33,7 @@ _UNSEARCHED = frozenset(
         "person.sex blood_group text.free laboratory laboratory.code insurer address.postcode prescriber.postcode"
     )
 )
+_NO_NAMES = PARTICLES | DOCTORS | CIVILITIES
 _WORD = re.compile(r"[A-Z]+")
 _DAY = re.compile(r"(\d{1,2})[/.\- ](\d{1,2})[/.\- ](\d{4})|(\d{4})[/.\-](\d{1,2})[/.\-](\d{1,2})")
 
@@ -75,24 +76,26 @@ def _add(own: Own, entity: str | None, cell: str) -> None:
     folded = fold(cell)
     if entity in _NAMES:
         for word in _WORD.findall(folded):
-            if len(word) > 1 and word not in PARTICLES and word not in DOCTORS and word not in CIVILITIES:
+            if len(word) > 1 and word not in _NO_NAMES:
                 own.names.setdefault(word, _NAMES[entity])
     elif entity in _NUMBERS or (entity is None and sum(c.isdigit() for c in cell) >= 6):
-        digits = re.sub(r"[^0-9]", "", cell)
-        if entity == "phone" and len(digits) >= 9:
-            digits = digits[-9:]
-        if len(digits) >= 5:
-            own.numbers[digits] = entity or "patient.number"
+        _add_number(own, entity or "patient.number", re.sub(r"[^0-9]", "", cell))
     elif entity in _VERBATIM and len(cell) >= 4:
         own.strings[folded] = entity
     elif entity == "person.birth_date":
         own.births |= _forms(cell)
     elif entity in ("address.street", "address.city"):
         words = tuple(word for word in _WORD.findall(folded) if len(word) > 1)
-        if entity == "address.street":
-            words = words[1:] if len(words) > 1 else words
+        words = words[1:] if entity == "address.street" and len(words) > 1 else words
         if sum(map(len, words)) >= 4:
             own.phrases.append((words, entity))
+
+
+def _add_number(own: Own, entity: str, digits: str) -> None:
+    """Keep a number's digits; of a phone's the last nine, whatever its prefix."""
+    kept = digits[-9:] if entity == "phone" else digits
+    if len(kept) >= 5:
+        own.numbers[kept] = entity
 
 
 def _forms(cell: str) -> set[str]:

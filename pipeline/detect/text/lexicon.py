@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from collections import Counter
+from collections.abc import Iterable, Mapping
 from functools import cache
 from math import log
 from pathlib import Path
@@ -46,27 +46,34 @@ def lexicon() -> dict[str, int]:
     """Every known word, folded -> its bits of `pipeline.detect.text.flags`."""
     known = _vocabulary()
     _names(known)
-    for words, bit in _CUES:
-        for word in words:
-            known[word] = known.get(word, 0) | bit
+    _mark(known, _CUES)
     for word in wording.NOTES:
         known[word] = known.get(word, 0) & ~f.FIRST | f.NOTE | f.WORD | f.COMMON
-    for word in TERMS | EPONYMS | {drug.upper() for drug in DRUGS}:
-        known[word] = known.get(word, 0) | f.MEDICAL
-    for name in commune_names():
-        words = name.split()
-        first = words[1] if len(words) > 1 and known.get(words[0], 0) & f.FUNCTION else words[0]
-        known[first] = known.get(first, 0) | f.CITY
-    for word in ("ST", "STE"):
-        known[word] = known.get(word, 0) | f.CITY
-    for word in wording.AMBIGUOUS_FIRST:
-        known[word] = known.get(word, 0) | f.FIRST | f.WORD
+    medicine = TERMS | EPONYMS | {drug.upper() for drug in DRUGS}
+    _mark(known, ((medicine, f.MEDICAL), (frozenset(["ST", "STE"]), f.CITY), (_city_words(known), f.CITY)))
+    _mark(known, ((wording.AMBIGUOUS_FIRST, f.FIRST | f.WORD),))
     for word in ("MARIE", "ANNE", "JEAN"):
         known[word] = f.FIRST | f.LAST
     for word, bits in known.items():
         if bits & f.NAME and not bits & f.WORD:
             known[word] = bits | f.PURE
     return known
+
+
+def _mark(known: dict[str, int], marks: Iterable[tuple[frozenset[str], int]]) -> None:
+    """Add bits to words."""
+    for chosen, bits in marks:
+        for word in chosen:
+            known[word] = known.get(word, 0) | bits
+
+
+def _city_words(known: Mapping[str, int]) -> frozenset[str]:
+    """Words by which a commune's name is met in a text: the first, or the one after an article."""
+    found = set()
+    for name in commune_names():
+        first, *rest = name.split()
+        found.add(rest[0] if rest and known.get(first, 0) & f.FUNCTION else first)
+    return frozenset(found)
 
 
 _CUES = (
@@ -150,8 +157,9 @@ def large_cities() -> frozenset[str]:
 _ABROAD = frozenset(
     str.split(
         "LONDRES MADRID ROME BERLIN BRUXELLES GENEVE LAUSANNE ZURICH LISBONNE MOSCOU ALGER ORAN TUNIS RABAT CASABLANCA "
-        "FES MARRAKECH DAKAR ABIDJAN KINSHASA BAMAKO TOKYO PEKIN WASHINGTON BOSTON CHICAGO MONTREAL QUEBEC MILAN NAPLES "
-        "BARCELONE SEVILLE AMSTERDAM VIENNE VARSOVIE PRAGUE BUDAPEST ATHENES ISTANBUL JERUSALEM BEYROUTH DUBAI FRANCE"
+        "FES MARRAKECH DAKAR ABIDJAN KINSHASA BAMAKO TOKYO PEKIN WASHINGTON BOSTON CHICAGO MONTREAL QUEBEC MILAN "
+        "NAPLES BARCELONE SEVILLE AMSTERDAM VIENNE VARSOVIE PRAGUE BUDAPEST ATHENES ISTANBUL JERUSALEM BEYROUTH DUBAI "
+        "FRANCE"
     )
 )
 

@@ -18,7 +18,8 @@ from pipeline.locales.fr.reserved import luhn
 _NUMBER = re.compile(
     r"(?P<nir>(?<![\dA-Z.,])[1-478](?:[ .\-/_]{0,2}\d){5}[ .\-/_]{0,2}[\dAB](?:[ .\-/_]{0,2}\d){5,6}"
     r"(?:[ .\-/_]{0,3}(?:CLE ?)?\d{1,2})?(?![\d]))"
-    r"|(?P<phone>(?<![\dA-Z.,+])(?:(?:\+|00)[ ]?[1-9]\d{0,2}[ .\-/]{0,2}(?:\(0\)[ .\-/]{0,2})?\d(?:[ .\-/]{0,2}\d){6,11}"
+    r"|(?P<phone>(?<![\dA-Z.,+])(?:(?:\+|00)[ ]?[1-9]\d{0,2}[ .\-/]{0,2}(?:\(0\)[ .\-/]{0,2})?"
+    r"\d(?:[ .\-/]{0,2}\d){6,11}"
     r"|(?!\d{1,2}[/.\- ]\d{1,2}[/.\- ](?:19|20)\d{2}(?!\d))(?:\(?0[1-9]\)?(?P<s>[ .,\-/_]{0,3})\d{2}(?:(?P=s)\d{2}){3}"
     r"|0[1-9](?:[ .]{0,2}\d{2}){4}|0[1-9](?:[ .\-]?\d){8}|[1-9](?:[ .\-]\d{2}){4}))(?!\d))"
     r"|(?P<day>(?<![\d.,/])(?P<d>\d{1,2})(?P<sep>[/.\- ]|-? ?[/.\-] ?)(?P<m>\d{1,2})(?P=sep)(?P<y>\d{4}|\d{2})(?![\d]))"
@@ -35,8 +36,8 @@ _IBAN = re.compile(
 )
 _RIB = re.compile(r"\bRIB\D{0,12}(\d{5}[ ]?\d{5}[ ]?[A-Z0-9]{11}[ ]?\d{2})(?!\d)")
 _SPOKEN = re.compile(
-    r"\bZERO[ ,-]+(?:UN|DEUX|TROIS|QUATRE|CINQ|SIX|SEPT|HUIT|NEUF)(?:[ ,-]+(?:ET|ZERO|UN|DEUX|TROIS|QUATRE|CINQ|SIX|SEPT|"
-    r"HUIT|NEUF|DIX|ONZE|DOUZE|TREIZE|QUATORZE|QUINZE|SEIZE|VINGTS?|TRENTE|QUARANTE|CINQUANTE|SOIXANTE)\b){4,16}"
+    r"\bZERO[ ,-]+(?:UN|DEUX|TROIS|QUATRE|CINQ|SIX|SEPT|HUIT|NEUF)(?:[ ,-]+(?:ET|ZERO|UN|DEUX|TROIS|QUATRE|CINQ|"
+    r"SIX|SEPT|HUIT|NEUF|DIX|ONZE|DOUZE|TREIZE|QUATORZE|QUINZE|SEIZE|VINGTS?|TRENTE|QUARANTE|CINQUANTE|SOIXANTE)\b){4,16}"
 )
 _SEPARATORS = " ./-_,("
 _LETTERS = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
@@ -149,7 +150,7 @@ def _nir(plain: str, match: re.Match[str]) -> Span | None:
     if kind == "nir" and distance <= 24:
         return Span(*match.span(), "fr.nir", 0.85, "mistyped NIR after its name")
     bare = re.sub(r"[^\dAB]", "", text)
-    if len(bare) == 15 or (len(bare) == 14 and bare[0] in "12" and "20" <= bare[1:3]):
+    if len(bare) == 15 or (len(bare) == 14 and bare[0] in "12" and bare[1:3] >= "20"):
         return Span(*match.span(), "fr.nir", 0.6, "digits in the shape of a NIR")
     return _file(plain, *match.span(), len(bare))
 

@@ -15,8 +15,8 @@ from pipeline.detect.text.slips import misspelt, near_name
 from pipeline.detect.text.span import Span
 from pipeline.detect.text.tokens import LOWER, TITLE, UPPER, Tokens
 from pipeline.locales.fr.medical import EPONYM_HEADS, EPONYMS
-from pipeline.locales.fr.wording import SHORT_FIRST
 from pipeline.locales.fr.names import surnames as surnames_listed
+from pipeline.locales.fr.wording import SHORT_FIRST
 
 ALONE = 0.46
 """Likeness that the first word of a name needs where nothing announces it."""
@@ -33,27 +33,32 @@ def likeness(bits: int, shape: int, mixed: bool, length: int) -> float:
     """
     if bits & (f.BARRED & ~f.CUE & ~f.KIN) or length < 2:
         return 0.0
-    if bits & f.NOTE:
-        base = 0.05
-    elif bits & f.OWN:
-        base = 0.95 if not bits & f.COMMON else 0.6
-    elif bits & f.FIRST:
-        base = 0.95 if not bits & f.WORD else 0.5
-    elif bits & f.LAST:
-        base = (0.7 if bits & f.RARE else 0.85) if not bits & f.WORD else 0.3 if bits & f.COMMON else 0.4
-    elif bits & (f.CUE | f.KIN):
+    base = _base(bits, length)
+    if bits & (f.CUE | f.KIN) and not bits & f.NAME:
         return 0.1 if mixed and shape != LOWER else 0.0
-    elif bits & f.WORD:
-        base = 0.05 if bits & f.COMMON else 0.12
-    else:
-        base = 0.5 if length > 3 else 0.35
-    if bits & f.MEDICAL:
-        base = min(base, 0.2)
     if not mixed or bits & f.NOTE:
         return base
     if shape == LOWER:
         return base * (0.9 if not bits & f.WORD else 0.35)
     return min(1.0, base + (0.3 if shape == TITLE or length > 3 else 0.1))
+
+
+def _base(bits: int, length: int) -> float:
+    """Likeness by the lexicon alone."""
+    word, common = bool(bits & f.WORD), bool(bits & f.COMMON)
+    if bits & f.NOTE:
+        base = 0.05
+    elif bits & f.OWN:
+        base = 0.6 if common else 0.95
+    elif bits & f.FIRST:
+        base = 0.5 if word else 0.95
+    elif bits & f.LAST:
+        base = (0.3 if common else 0.4) if word else 0.7 if bits & f.RARE else 0.85
+    elif word:
+        base = 0.05 if common else 0.12
+    else:
+        base = 0.5 if length > 3 else 0.35
+    return min(base, 0.2) if bits & f.MEDICAL else base
 
 
 class People:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
-
 _NAMES = frozenset(["person.name", "person.first_name", "person.birth_name", "prescriber.name"])
 
 

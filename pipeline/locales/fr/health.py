@@ -97,7 +97,11 @@ def _unsaid(tokens: list[str], place: int, categories: tuple[str, ...]) -> bool:
         blockers = UNSAID.get(category)
         if blockers is not None and not blockers.isdisjoint(near[-2:]):
             return True
-    return categories == ("health.treatment",) and tokens[place + 1 : place + 3] == ["en", "cours"] and tokens[place] in _BARE
+    return (
+        categories == ("health.treatment",)
+        and tokens[place + 1 : place + 3] == ["en", "cours"]
+        and tokens[place] in _BARE
+    )
 
 
 _BARE = frozenset(["ttt", "tt", "traitement", "traitements"])

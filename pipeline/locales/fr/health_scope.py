@@ -63,7 +63,9 @@ def _forward(tokens: list[str], place: int, hits: Mapping[int, tuple[str, ...]])
     """Words after ``place`` in its matter, up to the next clinical word that is no part of the same list."""
     found: list[str] = []
     for i in range(place + 1, min(len(tokens), place + 1 + _REACH)):
-        if tokens[i] in STRONG_BREAKS or (i in hits and not _listed(hits[i], hits[place]) and not _qualifies(tokens, i)):
+        if tokens[i] in STRONG_BREAKS or (
+            i in hits and not _listed(hits[i], hits[place]) and not _qualifies(tokens, i)
+        ):
             break
         found.append(tokens[i])
     return found
@@ -114,7 +116,7 @@ def _denied_after(after: list[str]) -> bool:
     """Tell whether a denial stands after the word: ``négatif``, ``exclu``, ``: non``."""
     words = 0
     for number, token in enumerate(after):
-        if token == "non" and (number and after[number - 1] == ":" or number + 1 == len(after) and number < 3):
+        if token == "non" and ((number and after[number - 1] == ":") or (number + 1 == len(after) and number < 3)):
             return True
         if token in NEGATION_AFTER:
             return True
@@ -151,7 +153,13 @@ def _relatives_before(before: list[str]) -> bool:
             opens = not rest or rest[0] in (",", ":", "(") or rest[0] in BREAKS
             if introduced or (commas and not opens):
                 return False
-            return words < 2 or colon or "pour" in before[:number] or "suivie" in before[:number] or (commas > 0 and words < 6)
+            return (
+                words < 2
+                or colon
+                or "pour" in before[:number]
+                or "suivie" in before[:number]
+                or (commas > 0 and words < 6)
+            )
         if token in "()!" or token in _PATIENT or (len(token) > 5 and token.isdigit()):
             return False
         commas += token == ","
@@ -175,9 +183,7 @@ def _relatives_after(after: list[str]) -> bool:
         if token in FAMILY:
             return words < 2 and not any(word in INTRODUCED for word in after[:number])
         if token in INTRODUCED or token == ",":
-            if token == "," and words < 5 and _bracketed(after[number + 1 :]):
-                return True
-            return False
+            return bool(token == "," and words < 5 and _bracketed(after[number + 1 :]))
         words += token not in LIGHT
     return False
 

@@ -8,12 +8,8 @@ _WORDS: dict[str, str] = {
         "bhcg betahcg accouchement accouchee cesarienne amenorrhee fcs geu aro ddg preeclampsie pregnant pregnancy "
         "gross allaitement gravide enceint"
     ),
-    "fertility": (
-        "fiv icsi pma fivete spermogramme spermocytogramme hsg azoospermie oligospermie opk sopk"
-    ),
-    "hiv": (
-        "vih hiv sida seropo trithera trithe arv pvvih"
-    ),
+    "fertility": ("fiv icsi pma fivete spermogramme spermocytogramme hsg azoospermie oligospermie opk sopk"),
+    "hiv": ("vih hiv sida seropo trithera trithe arv pvvih"),
     "infection": (
         "vhc vhb hepatite tuberculose bk syphilis chlamydia chlamydiae gonocoque covid covid19 sarscov2 septicemie "
         "bmr blse sarm endocardite hbv hcv mst ist lyme toxoplasmose paludisme pneumopathie pyelonephrite erysipele "
@@ -57,9 +53,7 @@ _WORDS: dict[str, str] = {
         "demence dement demente sep parkinson aah gir1 gir2 gir3 gir4 mdph fauteuil aveugle sourd sourde malentendant "
         "malvoyant invalidite cecite surdite charcot sla ampute amputee imc"
     ),
-    "allergy": (
-        "allergie allergies allergique anaphylaxie anaphylactique allergic allergy allergisant intolerance"
-    ),
+    "allergy": ("allergie allergies allergique anaphylaxie anaphylactique allergic allergy allergisant intolerance"),
     "treatment": (
         "ttt tt traitement traitements corticotherapie corticoide corticoides biotherapie anticoagulant "
         "anticoagulants antibiotique antibiotiques atb atbtherapie antibiotherapie immunosuppresseur aod treatment "
@@ -92,10 +86,13 @@ STEMS: tuple[tuple[str, str], ...] = tuple(
 )
 """The beginning of a word (of 5 letters and more) -> its category."""
 
-_ORGANS = (
-    "sein prostate poumon colon rectum rein vessie thyroide ovaire uterus col pancreas foie estomac oesophage larynx peau "
-    "testicule endometre bronches orl langue gorge os cerveau pulmonaire mammaire prostatique colique digestif"
-).split()
+_ORGANS = tuple(
+    str.split(
+        "sein prostate poumon colon rectum rein vessie thyroide ovaire uterus col pancreas foie estomac oesophage "
+        "larynx peau testicule endometre bronches orl langue gorge os cerveau pulmonaire mammaire prostatique colique "
+        "digestif"
+    )
+)
 
 PAIRS: dict[tuple[str, str], str] = {
     ("fausse", "couche"): "health.pregnancy",
@@ -143,8 +140,8 @@ PAIRS: dict[tuple[str, str], str] = {
 
 LIGHT = frozenset(
     str.split(
-        "de d du des la le les l un une en a au aux et ou sur son ses notre connu connue recent recente ancien ancienne "
-        "chronique type severe severes atcd antecedent antecedents"
+        "de d du des la le les l un une en a au aux et ou sur son ses notre connu connue recent recente ancien "
+        "ancienne chronique type severe severes atcd antecedent antecedents"
     )
 )
 """Words that neither carry a fact nor part two that do."""
@@ -158,26 +155,26 @@ NEGATION_BEFORE = frozenset(
 
 NEGATION_AFTER = frozenset(
     str.split(
-        "negatif negative negatifs negatives neg absent absente exclu exclue exclut ecarte ecartee ecartes infirme infirmee "
-        "elimine eliminee negativee negativite nie niee exclus"
+        "negatif negative negatifs negatives neg absent absente exclu exclue exclut ecarte ecartee ecartes infirme "
+        "infirmee elimine eliminee negativee negativite nie niee exclus"
     )
 )
 """Words that deny what stands before them in the clause."""
 
 FAMILY = frozenset(
     str.split(
-        "mere pere frere freres soeur soeurs oncle tante cousin cousine parents familial familiale familiaux familiales "
-        "famille fam conjoint conjointe mari epoux epouse compagnon compagne mother father brother sister husband "
-        "neveu niece"
+        "mere pere frere freres soeur soeurs oncle tante cousin cousine parents familial familiale familiaux "
+        "familiales famille fam conjoint conjointe mari epoux epouse compagnon compagne mother father brother sister "
+        "husband neveu niece"
     )
 )
 """Relatives: what their clause says is not of the patient."""
 
 INTRODUCED = frozenset(
     str.split(
-        "prevenir appeler rappeler joindre contacter avec av signale signalee signales par selon chez cz voir accompagne "
-        "accompagnee venu venue vit hebergee heberge passera donne demande informe dit courrier facture compte tutelle vu vue "
-        "confirme contact avertir prevenu prevenue remis remettre sa son"
+        "prevenir appeler rappeler joindre contacter avec av signale signalee signales par selon chez cz voir "
+        "accompagne accompagnee venu venue vit hebergee heberge passera donne demande informe dit courrier facture "
+        "compte tutelle vu vue confirme contact avertir prevenu prevenue remis remettre sa son"
     )
 )
 """Words that bring a relative in as somebody to call or who tells, and not as the one who is ill."""
@@ -203,5 +200,7 @@ UNSAID: dict[str, frozenset[str]] = {
 }
 """Category -> words right before that make something else of a word that stands for it."""
 
-UNLIKE = frozenset(str.split("portage portages reportage montage partage gravade insuffler attentive dialogue amputer grossier"))
+UNLIKE = frozenset(
+    str.split("portage portages reportage montage partage gravade insuffler attentive dialogue amputer grossier")
+)
 """French words that are one letter away from one of the lists, and none of theirs."""
