@@ -228,7 +228,8 @@ class People:
         bits = t.bits[after]
         if bits & (f.FUNCTION | f.DOCTOR | f.CIVIL | f.CARE) or t.ends[after] - t.starts[after] < 2:
             return False
-        if self.relation(after):
+        small = not t.mixed or t.shape(after) == LOWER
+        if self.relation(after) or (small and bits & (f.CUE | f.KIN)):
             return False
         if t.mixed and t.shape(after) == LOWER and t.shape(place) != LOWER:
             return False
