@@ -181,9 +181,9 @@ class People:
         beside = t.bits[other]
         if t.mixed and (t.shape(place) == LOWER) != (t.shape(other) == LOWER):
             return False
-        if bits & f.MEDICAL and t.words[place] not in EPONYMS:
-            return False
         capitals = t.mixed and other < place and t.shape(place) != LOWER
+        if bits & f.MEDICAL and t.words[place] not in EPONYMS and not (capitals and bits & f.LAST):
+            return False
         if not bits & f.LAST and not capitals:
             return False
         return (bool(beside & f.FIRST) and not beside & (f.WORD | f.RARE)) or self.initial(other)
