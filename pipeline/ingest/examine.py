@@ -24,6 +24,9 @@ MEND = {
     "stray_quote": "nothing: the record is cut by a quotation mark; estompe quarantine open shows it",
     "bad_bytes": "--encoding, where many lines have this; a single one is damaged",
     "nul": "nothing: the record is damaged; estompe quarantine open shows it",
+    "malformed": "nothing: the record is damaged; estompe quarantine open shows it",
+    "nested": "nothing: no leak needs so many levels",
+    "wide": "nothing: no leak needs so many columns",
     "too_long": "--delimiter or --encoding, where every line has this; a single one is no record of a leak",
 }
 """What a person can do about each reason."""

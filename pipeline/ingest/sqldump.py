@@ -30,6 +30,15 @@ _BEGINS = re.compile(rb"(?:^|\n)[ \t]*(?=(?:INSERT|REPLACE|COPY|CREATE\s+TABLE)\
 _AFTER_BROKEN = re.compile(
     rb"\)\s*(?:,\s*(?=\()|;|(?=\r?\n\s*(?:GO\b|INSERT\b|REPLACE\b|COPY\b|CREATE\b|$)))", re.IGNORECASE
 )
+_NEXT_LINE = re.compile(rb"\r?\n[ \t]*(?=\(|(?:INSERT|REPLACE)\s+(?:\w+\s+)*INTO\b)", re.IGNORECASE)
+"""Where dumps with a tuple a line begin the next one, or the next statement."""
+
+_TUPLE_LINE = re.compile(rb"\n[ \t]*(?:\([ \t]*(?:N?'|-?\d+[ \t]*,|NULL\b)|INSERT\s+INTO\b)", re.IGNORECASE)
+"""What no text of a record says at the beginning of a line: a mark astray took the next tuples for part of it."""
+
+_FOLLOWING = (b",", b";", b"\n", b"\r", b" ", b"\t", b"")
+"""What stands behind a whole tuple, but for the rarer things that the careful reading knows."""
+
 _OTHER = re.compile(
     rb"'(?:[^'\\]|\\.|'')*'|`[^`]*`|\"[^\"]*\"|\$(\w*)\$.*?\$\1\$|--[^\n]*\n|/\*.*?\*/|;|\n[ \t]*GO[ \t]*\r?(?=\n)"
     rb"|\n(?=[ \t]*(?:INSERT|REPLACE|COPY|CREATE\s+TABLE)\b)",
@@ -70,6 +79,7 @@ class Dump:
         self.flavour: Flavour = flavour_of(head)
         self._buffer, self._at = b"", 0
         self._ended = False
+        self._widths: dict[str, int] = {}
         self._offset, self._line = text.form.mark, 1
 
     def items(self) -> Iterator[Definition | Tuple]:
@@ -103,7 +113,9 @@ class Dump:
         if end is None:
             self._advance(begin)
             return
-        yield Definition(name_of(found[1]), defined_columns(self._buffer[begin : end - 1]))
+        defined = Definition(name_of(found[1]), defined_columns(self._buffer[begin : end - 1]))
+        self._widths[defined.table] = len(defined.columns)
+        yield defined
         self._advance(end)
         self._pass_over()
 
@@ -118,24 +130,36 @@ class Dump:
 
     def _inserted(self, found: re.Match[bytes]) -> Iterator[Tuple]:
         table, columns = name_of(found[1]), names_of(found[2])
+        width = len(columns) if columns else self._widths.get(table, 0)
         self._advance(found.end())
-        while self._buffer[self._at : self._at + 1] == b"(":
+        following = b""
+        while following == b"," or self._buffer[self._at : self._at + 1] == b"(":
             offset, line = self._offset, self._line
-            values = self._tuple(len(columns) if columns else 0)
+            values = self._tuple(width)
             yield Tuple(table, columns, values, offset, self._offset - offset, line)
             self._space()
-            if self._buffer[self._at : self._at + 1] != b",":
+            following = self._buffer[self._at : self._at + 1]
+            if following != b"," and not (following == b"(" and isinstance(values, str)):
                 break
-            self._advance(self._at + 1)
-            self._space()
-        if not _BEGINS.match(b"\n" + self._buffer[self._at : self._at + 40]):
+            self._advance(self._at + (following == b","))
+            if not self._space() or self._buffer[self._at : self._at + 1] == b";" or self._begins():
+                break
+        if not self._begins():
             self._pass_over()
+
+    def _begins(self) -> bool:
+        """Whether a statement of ours begins here."""
+        return _BEGINS.match(b"\n" + self._buffer[self._at : self._at + 40]) is not None
 
     def _tuple(self, columns: int) -> tuple[bytes, ...] | str:
         """The raw values of the tuple at hand, which is passed; a broken one is passed as far as it seems to go."""
+        if self._buffer[self._at : self._at + 1] != b"(":
+            self._step_over()
+            return "malformed"
         if columns:
             found = tuple_pattern(self.flavour, columns).match(self._buffer, self._at)
-            if found:
+            followed = found and self._buffer[found.end() : found.end() + 1] in _FOLLOWING
+            if found and followed and not _TUPLE_LINE.search(self._buffer, self._at, found.end()):
                 self._advance(found.end())
                 return found.groups()
         wanted = _AHEAD
@@ -144,7 +168,7 @@ class Dump:
             if values is not None or len(self._buffer) - self._at > TUPLE_CAP or not self._fill(wanted):
                 break
             wanted *= 2
-        if values is None or not self._plausible_end(end):
+        if values is None or not self._plausible_end(end) or self._swallowed(values, columns, end):
             self._step_over()
             return "malformed"
         self._advance(end)
@@ -187,16 +211,20 @@ class Dump:
             )
         )
 
+    def _swallowed(self, values: tuple[bytes, ...], columns: int, end: int) -> bool:
+        """Whether a line in a tuple begins as the next one would; surely where its values are too few or too many."""
+        wrong = columns > 0 and len(values) != columns
+        return (_NEXT_LINE if wrong else _TUPLE_LINE).search(self._buffer, self._at, end) is not None
+
     def _step_over(self) -> None:
         """Go to the end of a broken tuple: before what looks like the next one, or the next statement."""
         while True:
             found = _AFTER_BROKEN.search(self._buffer, self._at + 1)
             if found or len(self._buffer) - self._at > TUPLE_CAP or not self._fill(2 * (len(self._buffer) - self._at)):
                 break
-        if not found:
-            self._advance(len(self._buffer))
-            return
-        self._advance(self._buffer.index(b")", found.start()) + 1)
+        end = self._buffer.index(b")", found.start()) + 1 if found else len(self._buffer)
+        line = _NEXT_LINE.search(self._buffer, self._at + 1, end)
+        self._advance(line.start() if line else end)
 
     def _copied(self, found: re.Match[bytes]) -> Iterator[Tuple]:
         table, columns = name_of(found[1]), names_of(found[2])

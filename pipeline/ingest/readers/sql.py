@@ -38,7 +38,7 @@ class Sql(Reader):
     def recognise(self, head: bytes, name: str) -> float:
         """It begins as dumps do, and has a statement that makes or fills a table."""
         del name
-        text = head_text(head) if b"\x00" not in head or head[:2] in (b"\xff\xfe", b"\xfe\xff") else None
+        text = head_text(head)
         return 0.9 if text is not None and _OPENING.match(text) and _STATEMENT.search(text) else 0.0
 
     def tables(self, source: Bytes, overrides: Overrides) -> tuple[Table, ...]:
