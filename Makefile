@@ -1,7 +1,7 @@
 # The few verbs of this project; `make help` lists them.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test lint bench repro docs clean
+.PHONY: help setup demo test lint bench eval repro docs clean
 
 VENV := .venv
 READY := $(VENV)/.ready
@@ -30,6 +30,9 @@ lint: $(READY) ## ruff, mypy, import order, dependencies
 
 bench: $(READY) ## the main job against the floor, in one run
 	@$(BIN)/python -m bench $(ARGS)
+
+eval: $(READY) ## what the detector of texts finds, misses and marks for nothing, beside stock Presidio
+	@$(BIN)/python -m bench.evaluate $(ARGS)
 
 repro: $(VENV)/.ready-dvc ## the same job stage by stage, with DVC (adds DVC to .venv)
 	@PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/dvc repro --quiet $(ARGS)

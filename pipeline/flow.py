@@ -16,11 +16,13 @@ from pipeline import __version__
 from pipeline.anonymise import stage as anonymise
 from pipeline.assess import gate
 from pipeline.assess import stage as assess
+from pipeline.core import policy_problems
 from pipeline.core.keys import RunKey
 from pipeline.core.policy import Policy
 from pipeline.core.profile import Profile
 from pipeline.core.progress import Progress
 from pipeline.core.work import Work
+from pipeline.detect import draft
 from pipeline.detect import stage as detect
 from pipeline.detect.catalogue import recognisers
 from pipeline.detect.titles import safe_name
@@ -34,9 +36,9 @@ from pipeline.publish import manifest
 from pipeline.publish import stage as publish
 from pipeline.publish.output import outputs
 from pipeline.report import stage as report
-from pipeline.transform import attributes
+from pipeline.transform import attributes, samples
 from pipeline.transform import stage as transform
-from pipeline.transform.transform import transforms
+from pipeline.transform.transform import Context, transforms
 
 ENGINE = anonymise.Engine(local.link, local.count_by)
 
@@ -75,6 +77,15 @@ class Job:
         return ingest.sources(self.request.paths, self.request.overrides, self.work)
 
 
+@dataclass(frozen=True)
+class Preview:
+    """Some records of one table before and after: cells (None where empty), and what is kept of each, in words."""
+
+    profile: Profile
+    before: list[tuple[str | None, ...]]
+    after: list[tuple[str, ...]]
+
+
 def run(request: Request, out: Path, work: Work, progress: Progress, force: bool = False) -> dict[str, Any]:
     """Make a release from a leak; returns the facts that its manifest holds.
 
@@ -102,18 +113,55 @@ def check(policy: Policy) -> None:
     attributes.check(policy)
 
 
+def examine(policy: Path, paths: Sequence[Path], overrides: Overrides | None, work: Work, told: Progress) -> list[str]:
+    """Everything that is wrong in a policy file, one line each; with files, what it says of their columns too.
+
+    Raises
+    ------
+    PolicyError, InputError
+        When the policy is no policy, when a file cannot be read.
+    """
+    usable, problems = policy_problems.examine(policy)
+    problems += [*detect.problems(usable), *attributes.problems(usable), *anonymise.problems(usable)]
+    if paths:
+        plain = usable.model_copy(update={"columns": {}, "unlisted": "detect"})
+        problems += detect.strangers(know(Job(Request(paths, plain, overrides), work, told), checked=False), usable)
+    return [f"{problem.message}{f' ({problem.hint})' if problem.hint else ''}" for problem in problems]
+
+
+def propose(job: Job) -> str:
+    """A policy to edit, in YAML: every column of the files, as it would be treated."""
+    return draft.write(know(job))
+
+
+def preview(job: Job, size: int) -> list[Preview]:
+    """What the public tier keeps of ``size`` records of each table of a file, drawn over the whole of it."""
+    seen, context = _observe(job), Context(job.policy, RunKey())
+    profiles = detect.run(seen.states(), job.policy, job.work)
+    samples_ = [(profile, state.rows.rows[:size]) for profile, state in zip(profiles, seen.states(), strict=True)]
+    return [Preview(profile, rows.rows(), samples.kept(profile, context, rows)) for profile, rows in samples_]
+
+
 def read(job: Job) -> dict[str, Any]:
     """Ingest alone: read everything, write quarantine and summary."""
     return ingest.run(job.opened, job.work, job.progress, custodian=job.request.custodian)
 
 
-def know(job: Job) -> tuple[Profile, ...]:
-    """Ingest and detect in one reading: counts and quarantine, and what the columns of every table are."""
+def know(job: Job, checked: bool = True) -> tuple[Profile, ...]:
+    """Ingest and detect in one reading: counts and quarantine, and what the columns of every table are.
+
+    Without ``checked``, an entity that nobody recognises is passed over and not refused.
+    """
+    return detect.run(_observe(job).states(), job.policy, job.work, checked)
+
+
+def _observe(job: Job) -> detect.Observation:
+    """The first reading."""
     seen = detect.Observation([(table.header, table.has_header) for table in ingest.tables(job.opened)])
     counts = ingest.run(job.opened, job.work, job.progress, seen, job.request.custodian)
     ingest.require_records(counts)
     job.progress.begin("detect", 0)
-    return detect.run(seen.states(), job.policy, job.work)
+    return seen
 
 
 def change(job: Job) -> None:

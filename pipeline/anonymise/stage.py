@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import difflib
 import shutil
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -15,7 +15,7 @@ from pipeline.anonymise.dimensions import DIMENSIONS
 from pipeline.anonymise.parquet import write_cube
 from pipeline.anonymise.suppress import Suppression
 from pipeline.core.errors import GateError, PolicyError
-from pipeline.core.policy import Policy
+from pipeline.core.policy import Policy, suggestion
 from pipeline.core.work import Work
 
 
@@ -35,12 +35,17 @@ def check(policy: Policy) -> None:
     PolicyError
         With the key path.
     """
+    for problem in problems(policy):
+        raise problem
+
+
+def problems(policy: Policy) -> Iterator[PolicyError]:
+    """Every dimension of the policy that nobody defined."""
     for cube in policy.cubes:
         for name in cube.dimensions:
             if name not in DIMENSIONS:
-                close = difflib.get_close_matches(name, DIMENSIONS, n=1)
-                hint = f"did you mean {close[0]}?" if close else f"one of {', '.join(DIMENSIONS)}"
-                raise PolicyError(f"cubes.{cube.name}.dimensions: {name} is no dimension", hint)
+                hint = suggestion(name, DIMENSIONS, f"one of {', '.join(DIMENSIONS)}")
+                yield PolicyError(f"cubes.{cube.name}.dimensions: {name} is no dimension", hint)
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ import difflib
 import hashlib
 import json
 import re
+from collections.abc import Iterable
 from enum import StrEnum
 from pathlib import Path
 from typing import Any, Literal
@@ -81,13 +82,16 @@ class Policy(_Part):
     """A whole policy file.
 
     ``persons`` says how persons are counted: ``linked`` joins the records of one person and refuses a file in
-    which nothing identifies persons; ``records`` takes each record of such a file for one person.
+    which nothing identifies persons; ``records`` takes each record of such a file for one person. ``unlisted`` says
+    what happens to a column that ``columns`` does not name: ``detect`` treats it by what it holds, ``suppress`` lets
+    nothing of it pass.
     """
 
     tier: Literal["public"] = "public"
     persons: Literal["linked", "records"] = "linked"
     thresholds: Thresholds = Thresholds()
     laboratories: Laboratories = Laboratories()
+    unlisted: Literal["detect", "suppress"] = "detect"
     treatments: dict[str, Treatment] = Field(default_factory=dict)
     columns: dict[str, ColumnRule] = Field(default_factory=dict)
     cubes: tuple[Cube, ...] = ()
@@ -123,27 +127,33 @@ def load(path: Path | None = None) -> Policy:
     PolicyError
         With the key path, and the nearest known key where one was misspelt.
     """
-    default = _read(configs() / "public.yaml")
-    data = default if path is None else _over(default, _read(path))
+    default = read(configs() / "public.yaml")
+    data = default if path is None else over(default, read(path))
     name = "public.yaml" if path is None else path.name
     try:
         policy = Policy.model_validate(data)
     except ValidationError as error:
         first = error.errors(include_input=False, include_url=False)[0]
-        raise PolicyError(f"{name}: {_where(first)}: {_said(first)}", _suggestion(first)) from None
+        raise explained(name, first, data) from None
     if not policy.cubes:
         raise PolicyError(f"{name}: cubes: names no table, so nothing would come out", "leave the key out")
     return policy
 
 
-def _over(default: Any, given: Any) -> Any:
+def explained(name: str, error: Any, data: Any) -> PolicyError:
+    """Put one of pydantic's errors about ``data`` into our words; ``name`` is that of the file."""
+    return PolicyError(f"{name}: {_where(error)}: {_said(error)}", _suggestion(error, data))
+
+
+def over(default: Any, given: Any) -> Any:
     """``given`` laid over ``default``, key by key; lists and single values as a whole."""
     if isinstance(default, dict) and isinstance(given, dict):
-        return {**default, **{key: _over(default.get(key), value) for key, value in given.items()}}
+        return {**default, **{key: over(default.get(key), value) for key, value in given.items()}}
     return given
 
 
-def _read(path: Path) -> Any:
+def read(path: Path) -> Any:
+    """Read a YAML file that holds keys; raises `PolicyError` where it does not."""
     try:
         data = yaml.safe_load(path.read_text(encoding="utf-8"))
     except OSError as error:
@@ -165,8 +175,18 @@ def _where(error: Any) -> str:
     return ".".join(str(part) for part in error["loc"]) or "policy"
 
 
-def _suggestion(error: Any) -> str:
-    """Say which key a misspelt one may mean."""
-    known = {name for part in (Policy, Thresholds, Laboratories, ColumnRule, Cube) for name in part.model_fields}
-    close = difflib.get_close_matches(str(error["loc"][-1]) if error["loc"] else "", known, n=1)
-    return f"did you mean {close[0]}?" if close and error["type"] == "extra_forbidden" else ""
+def _suggestion(error: Any, data: Any) -> str:
+    """Say which key a misspelt one may mean, or which of the words that a key takes."""
+    if error["type"] in ("enum", "literal_error"):
+        for key in error["loc"]:
+            data = data[key]
+        return suggestion(str(data), re.findall(r"'([a-z_]+)'", error["ctx"]["expected"]))
+    parts = (Policy, Thresholds, Laboratories, ColumnRule, Cube)
+    known = [name for part in parts for name in part.model_fields]
+    return suggestion(str(error["loc"][-1]), known) if error["loc"] and error["type"] == "extra_forbidden" else ""
+
+
+def suggestion(word: str, known: Iterable[str], otherwise: str = "") -> str:
+    """Say which of the known words a misspelt one may mean."""
+    close = difflib.get_close_matches(word, sorted(known), n=1)
+    return f"did you mean {close[0]}?" if close else otherwise

@@ -34,8 +34,8 @@ class Profile:
     records: int = 0
 
     def indices(self, *entities: str) -> list[int]:
-        """Positions of the columns that hold one of ``entities``, in file order."""
-        return [i for i, column in enumerate(self.columns) if column.entity in entities]
+        """Positions of the columns that hold a value of one of ``entities``, in file order."""
+        return [i for i, column in enumerate(self.columns) if column.entity in entities and column.distinct]
 
     @classmethod
     def from_dict(cls, data: dict[str, Any]) -> Profile:

@@ -1,8 +1,4 @@
-"""From evidence to a profile: every column gets the entity with the most points, or none.
-
-Points are the share of fitting values times the recogniser's specificity, plus what the header says, plus
-the hints of the roles. A header never decides alone: an entity whose values do not fit is no candidate.
-"""
+"""From evidence to a profile: what each column holds, what happens to it, how sure that is, and why."""
 
 from __future__ import annotations
 
@@ -13,7 +9,9 @@ from typing import TYPE_CHECKING
 from pipeline.core.profile import ColumnProfile, Profile
 from pipeline.core.registry import exported
 from pipeline.detect.catalogue import recognisers as known_recognisers
+from pipeline.detect.contest import NAMED, assign, points
 from pipeline.detect.evidence import Evidence, gather
+from pipeline.detect.mixture import Mixture, mixture
 from pipeline.detect.recogniser import Recogniser
 from pipeline.detect.table import Hint, Table
 from pipeline.detect.titles import safe_name
@@ -21,14 +19,11 @@ from pipeline.detect.titles import safe_name
 if TYPE_CHECKING:
     from pipeline.detect.columns import ColumnState
 
-FITTING = 0.4
-"""Share of values that an entity must fit to be a candidate."""
-HEADER_POINTS = 0.4
-"""Points of a header that says it all; one that says half gives a quarter."""
-ENOUGH = 0.5
-"""Points under which a column stays unknown."""
-REPEATED = 0.3
-"""Points that a second column of an entity loses where a file has usually one."""
+BY_TITLE = 0.2
+"""Confidence of what the title alone says of an empty column."""
+
+PROTECTIVE = ("suppress", "generalise", "synthesise", "pseudonymise", "keep")
+"""Treatments, the most protective first."""
 
 
 def _suppress(entity: str | None) -> str:
@@ -51,34 +46,34 @@ def detect(
     recognisers:
         Those to ask; all by default.
     policy_treatment:
-        Entity id (or None) -> treatment; a column of unknown kind is suppressed whatever it says.
+        Entity id (or None) -> treatment; a column of unknown kind, or without any value, is suppressed whatever
+        it says, and one of two kinds in comparable shares gets the more protective of both treatments.
 
     Returns
     -------
     One `ColumnProfile` a column, in file order. ``why`` never contains a value.
     """
     asked = tuple(known_recognisers() if recognisers is None else recognisers)
+    by_entity = {recogniser.ENTITY: recogniser for recogniser in asked}
     table = Table(gather(state, asked), state.rows.rows, state.records)
     hints = [hint for role in _roles() for hint in role(table)]
-    by_entity = {recogniser.ENTITY: recogniser for recogniser in asked}
-    points = _points(table, by_entity, hints)
-    chosen = _assign(points, by_entity)
+    chosen = assign(table, points(table, by_entity, hints), by_entity)
     columns = []
     for evidence, name in zip(table.evidence, state.names, strict=True):
-        entity, score = chosen.get(evidence.position, (None, 0.0))
         shown = safe_name(name if state.has_header else "", evidence.position)
+        entity, score = chosen.get(evidence.position, (None, 0.0))
+        if evidence.filled == 0:
+            columns.append(_empty(evidence, shown, by_entity))
+            continue
+        mixed = mixture(evidence, by_entity[entity], asked) if entity else None
         columns.append(
             ColumnProfile(
                 name=shown,
                 entity=entity,
                 category=by_entity[entity].CATEGORY if entity else None,
-                treatment=policy_treatment(entity) if entity else "suppress",
+                treatment=_treatment(entity, mixed, policy_treatment),
                 confidence=round(min(0.99, score), 2),
-                why=_why(
-                    evidence,
-                    entity,
-                    [h for h in hints if h.position == evidence.position and h.entity == entity],
-                ),
+                why=_why(evidence, entity, hints, mixed),
                 distinct=evidence.distinct,
                 null_share=round(evidence.null_share, 4),
             )
@@ -92,51 +87,46 @@ def _roles() -> tuple[Callable[[Table], list[Hint]], ...]:
     return exported("pipeline.detect.roles", "hints")  # type: ignore[return-value]
 
 
-def _points(table: Table, by_entity: dict[str, Recogniser], hints: Sequence[Hint]) -> dict[tuple[int, str], float]:
-    """Add up the points of every candidate, ``(position, entity) -> points``."""
-    points: dict[tuple[int, str], float] = {}
-    for evidence in table.evidence:
-        for entity, share in evidence.shares.items():
-            if share >= FITTING:
-                said = evidence.header.get(entity, 0.0) ** 2 * HEADER_POINTS
-                points[evidence.position, entity] = share * by_entity[entity].SPECIFICITY + said
-    for hint in hints:
-        if (hint.position, hint.entity) in points:
-            points[hint.position, hint.entity] += hint.points
-    return points
+def _empty(evidence: Evidence, shown: str, by_entity: dict[str, Recogniser]) -> ColumnProfile:
+    """Profile a column without any value: nothing of it can come out, so that its title may name its kind."""
+    best = max(sorted(evidence.header), key=lambda entity: evidence.header[entity], default=None)
+    entity = best if best is not None and evidence.header[best] >= NAMED else None
+    return ColumnProfile(
+        name=shown,
+        entity=entity,
+        category=by_entity[entity].CATEGORY if entity else None,
+        treatment="suppress",
+        confidence=BY_TITLE if entity else 0.0,
+        why="no value in this column; the header alone says so" if entity else "no value in this column",
+        distinct=0,
+        null_share=1.0,
+    )
 
 
-def _rank(item: tuple[tuple[int, str], float]) -> tuple[float, int, str]:
-    """Order candidates by points, then by position, so that a draw is always decided alike."""
-    (position, entity), points = item
-    return round(points, 9), -position, entity
+def _treatment(entity: str | None, mixed: Mixture | None, policy_treatment: Callable[[str | None], str]) -> str:
+    """The treatment of a column, the more protective one where it holds two kinds."""
+    if entity is None:
+        return "suppress"
+    both = [policy_treatment(entity), *([policy_treatment(mixed.entity)] if mixed and mixed.comparable else [])]
+    return min(both, key=PROTECTIVE.index)
 
 
-def _assign(points: dict[tuple[int, str], float], by_entity: dict[str, Recogniser]) -> dict[int, tuple[str, float]]:
-    """Give each column its entity, the surest first; an entity given already costs points where one a file is usual."""
-    left = dict(points)
-    chosen: dict[int, tuple[str, float]] = {}
-    while left:
-        (position, entity), score = max(left.items(), key=_rank)
-        if score < ENOUGH:
-            break
-        chosen[position] = (entity, score)
-        left = {key: value for key, value in left.items() if key[0] != position}
-        if by_entity[entity].SINGLE:
-            left = {key: value - REPEATED * (key[1] == entity) for key, value in left.items()}
-    return chosen
-
-
-def _why(evidence: Evidence, entity: str | None, hints: Sequence[Hint]) -> str:
+def _why(evidence: Evidence, entity: str | None, hints: Sequence[Hint], mixed: Mixture | None) -> str:
     """Say in a short sentence, without any value, why a column got its entity."""
-    if evidence.filled == 0:
-        return "no value in this column"
     if entity is None:
         return "none of the recognisers fits enough of the values"
-    parts = [f"{evidence.shares[entity]:.0%} of the values fit {entity}".replace("%", " %")]
-    parts += [hint.why for hint in hints if hint.why and hint.points > 0]
+    parts = [_share(evidence.shares[entity], f"fit {entity}")]
+    mine = [hint for hint in hints if (hint.position, hint.entity) == (evidence.position, entity)]
+    parts += dict.fromkeys(hint.why for hint in mine if hint.why and hint.points > 0)
     if evidence.header.get(entity, 0.0) >= 0.5:
         parts.append("header says so")
     elif evidence.header and max(evidence.header.values()) >= 0.7:
         parts.append("header says otherwise")
+    if mixed:
+        rule = ": the more protective treatment of both" if mixed.comparable else ""
+        parts.append(_share(mixed.share, f"are of another kind, {mixed.entity}{rule}"))
     return "; ".join(parts)
+
+
+def _share(share: float, said: str) -> str:
+    return f"{100 * share:.0f} % of the values {said}"

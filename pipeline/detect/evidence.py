@@ -23,7 +23,7 @@ class Evidence:
 
     ``shares`` is the mean score of values, half by distinct value and half by cell, so that neither a few
     frequent values nor a long tail of odd ones decides alone. ``header`` is the strength of the header for
-    each entity, 0 to 1.
+    each entity, 0 to 1, and ``title`` its words; both are empty where the file has no header.
     """
 
     position: int
@@ -34,6 +34,7 @@ class Evidence:
     values: tuple[str, ...]
     shares: dict[str, float]
     header: dict[str, float]
+    title: frozenset[str] = frozenset()
 
     @property
     def null_share(self) -> float:
@@ -67,6 +68,7 @@ def gather(state: ColumnState, recognisers: Sequence[Recogniser]) -> list[Eviden
                 values=distinct,
                 shares={r.ENTITY: _share(r, distinct, cells) for r in recognisers},
                 header={r.ENTITY: r.header_strength(header_words) for r in recognisers} if header_words else {},
+                title=header_words,
             )
         )
     return found

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from pipeline.locales.fr.geography import commune_names, department_of, postcodes
+from pipeline.locales.fr.geography import commune_names, commune_postcodes, department_of, postcodes
 from pipeline.locales.fr.names import fold
 
 _POSTCODE = re.compile(r"(?:F-?)?(\d{5}|\d{4})")
@@ -36,5 +36,21 @@ def city_score(cell: str) -> float:
     names = commune_names()
     if folded in names:
         return 1.0
-    spelled = " ".join(_SPELLED.get(word, word) for word in folded.split())
+    spelled = _spelled(folded)
     return 0.9 if spelled in names else 0.2 if folded else 0.0
+
+
+def is_postcode_of(city: str, postcode: str) -> bool:
+    """Tell whether a commune has a postcode, in the official list; ``ST`` is read as ``SAINT``.
+
+    >>> is_postcode_of("ST MALO", "35400"), is_postcode_of("Vannes", "35400")
+    (True, False)
+    """
+    code = postcode.zfill(5)[-5:]
+    folded = fold(_TAIL.sub("", city))
+    known = commune_postcodes()
+    return (folded, code) in known or (_spelled(folded), code) in known
+
+
+def _spelled(folded: str) -> str:
+    return " ".join(_SPELLED.get(word, word) for word in folded.split())

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 import pyarrow as pa
 
 from pipeline.core.errors import PolicyError
-from pipeline.core.policy import Policy
+from pipeline.core.policy import Policy, suggestion
 from pipeline.core.profile import ColumnProfile, Profile
 from pipeline.core.work import Work
 from pipeline.detect.catalogue import entities
@@ -30,15 +31,16 @@ class Observation:
         return tuple(self._states)
 
 
-def run(states: tuple[ColumnState, ...], policy: Policy, work: Work) -> tuple[Profile, ...]:
+def run(states: tuple[ColumnState, ...], policy: Policy, work: Work, checked: bool = True) -> tuple[Profile, ...]:
     """Decide on every column of every input; writes the value-free profiles.
 
     Raises
     ------
     PolicyError
-        When the policy names a column that no input has, or an entity that nobody recognises.
+        When the policy names a column that no input has or, if ``checked``, an entity that nobody recognises.
     """
-    check_entities(policy)
+    if checked:
+        check_entities(policy)
     found = tuple(_overrule(detect(state, policy_treatment=policy.treatment), policy) for state in states)
     names = {column.name for profile in found for column in profile.columns}
     missing = sorted(set(policy.columns) - names)
@@ -55,16 +57,37 @@ def profiles(work: Work) -> tuple[Profile, ...]:
 
 def check_entities(policy: Policy) -> None:
     """Refuse a policy that names an entity that nobody recognises, saying which one it may mean."""
-    import difflib
+    for problem in problems(policy):
+        raise problem
 
+
+def problems(policy: Policy) -> Iterator[PolicyError]:
+    """Every entity of the policy that nobody recognises."""
     known = entities()
-    named = [*policy.treatments, *(rule.entity for rule in policy.columns.values() if rule.entity)]
-    for name in named:
+    named = {f"treatments.{name}": name for name in policy.treatments}
+    named |= {f"columns.{column}.entity": rule.entity for column, rule in policy.columns.items() if rule.entity}
+    for key, name in named.items():
         if name not in known:
-            close = difflib.get_close_matches(name, known, n=1)
-            raise PolicyError(
-                f"{name}: is no entity", f"did you mean {close[0]}?" if close else "estompe list recognisers"
-            )
+            yield PolicyError(f"{key}: {name} is no entity", suggestion(name, known, "estompe list recognisers"))
+
+
+def strangers(profiles: Sequence[Profile], policy: Policy) -> list[PolicyError]:
+    """Columns of the inputs that a policy names and that are not there, and those that it suppresses unnamed.
+
+    ``profiles`` are those of the same inputs without what the policy says of columns.
+    """
+    there = {column.name: column for profile in profiles for column in profile.columns}
+    absent = [name for name in policy.columns if name not in there]
+    found = [
+        PolicyError(f"columns.{name}: no input has such a column", suggestion(name, there, "estompe detect lists them"))
+        for name in absent
+    ]
+    for name, column in there.items():
+        unknown = column.distinct and (column.entity is None or column.entity not in policy.treatments)
+        if name not in policy.columns and (policy.unlisted == "suppress" or unknown):
+            why = "holds nothing that estompe knows" if column.entity is None else f"looks like {column.entity}"
+            found.append(PolicyError(f"columns: {name} is not listed, so it is suppressed; it {why}", "add it"))
+    return found
 
 
 def _overrule(profile: Profile, policy: Policy) -> Profile:
@@ -73,7 +96,9 @@ def _overrule(profile: Profile, policy: Policy) -> Profile:
 
 def _rule(column: ColumnProfile, policy: Policy) -> ColumnProfile:
     rule = policy.columns.get(column.name)
-    if rule is None:
+    if rule is None and policy.unlisted == "suppress":
+        return replace(column, treatment="suppress", why=f"{column.why}; the policy does not list this column")
+    if rule is None or (rule.entity is None and rule.treatment is None):
         return column
     entity = rule.entity or column.entity
     treatment = rule.treatment or policy.treatment(entity)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
+from math import comb, log
 
 import polars as pl
 
@@ -12,6 +14,8 @@ from pipeline.locales.fr.dates import parse_dates
 
 FEW_PAIRS = 20
 """Repetitions that a tie between two columns must have been seen in."""
+BY_CHANCE = 10_000
+"""In how many ways the gaps of two columns could have fallen, at least, for the same ones to say something."""
 
 
 @dataclass(frozen=True)
@@ -36,6 +40,16 @@ class Table:
     def holding(self, floor: float, *entities: str) -> list[Evidence]:
         """Columns of which a share of ``floor`` fits one of ``entities``."""
         return [column for column in self.evidence if column.share(*entities) >= floor]
+
+    def professionals(self) -> list[Evidence]:
+        """Columns of health professionals' numbers; nine digits are ADELI's only where their keys say so."""
+        return [c for c in self.evidence if c.share("fr.rpps") >= 0.45 or c.share("fr.adeli") >= 0.75]
+
+    def part(self, column: Evidence, test: Callable[[str], bool]) -> float:
+        """Give the share of a column's filled sampled cells that pass a test: a stray value weighs what it is."""
+        counts = self.rows[:, column.position].drop_nulls().value_counts(name="n")
+        passed = sum(n for value, n in counts.iter_rows() if test(value))
+        return passed / sum(counts["n"]) if len(counts) else 0.0
 
     def tie(self, cause: int, effect: int) -> float | None:
         """Say how far the value of one column follows from that of another: 0 as by chance, 1 always.
@@ -70,12 +84,11 @@ class Table:
     def same_gaps(self, one: int, other: int) -> bool:
         """Tell whether two columns are empty in the same rows, and in some but not all."""
         a, b = self.rows[:, one].is_null(), self.rows[:, other].is_null()
-        gap = a.mean()
-        if not isinstance(gap, float) or not 0.02 <= gap <= 0.995 or len(a) < 50:
-            return False
         filled = int((~a & ~b).sum())
         either = int((~a | ~b).sum())
-        return either >= 5 and filled >= 0.93 * either
+        if either < 3 or filled < 0.93 * either or not 0.02 <= float(a.sum()) / len(a) <= 0.995:
+            return False
+        return log(comb(len(a), either)) >= log(BY_CHANCE)
 
     @cached_property
     def dates(self) -> dict[int, pl.Series]:

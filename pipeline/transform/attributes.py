@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import polars as pl
@@ -83,6 +84,12 @@ def check(policy: Policy) -> None:
     PolicyError
         With the key path.
     """
+    for problem in problems(policy):
+        raise problem
+
+
+def problems(policy: Policy) -> Iterator[PolicyError]:
+    """Every treatment of the policy that a `public` release cannot give."""
     counted = {entity for attribute in ATTRIBUTES for entity in attribute.entities}
     ruled = {f"treatments.{entity}": (entity, treatment) for entity, treatment in policy.treatments.items()}
     for name, rule in policy.columns.items():
@@ -90,9 +97,9 @@ def check(policy: Policy) -> None:
             ruled[f"columns.{name}.treatment"] = (rule.entity, rule.treatment)
     for key, (entity, treatment) in ruled.items():
         if treatment in (Treatment.PSEUDONYMISE, Treatment.SYNTHESISE):
-            raise PolicyError(f"{key}: {treatment} needs records, and the public tier publishes counts", "suppress it")
-        if treatment != Treatment.SUPPRESS and entity not in counted:
-            raise PolicyError(f"{key}: {treatment} is not possible, nothing is counted by it", "suppress it")
+            yield PolicyError(f"{key}: {treatment} needs records, and the public tier publishes counts", "suppress it")
+        elif treatment != Treatment.SUPPRESS and entity not in counted:
+            yield PolicyError(f"{key}: {treatment} is not possible, nothing is counted by it", "suppress it")
 
 
 def available(profile: Profile) -> frozenset[str]:

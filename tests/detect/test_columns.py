@@ -111,11 +111,16 @@ def test_other_tables_are_not_labelled_by_force() -> None:
     assert found == ["person.sex", None, None, None, None]
 
 
-def test_an_empty_file_and_an_empty_column_are_profiled() -> None:
+def test_an_empty_column_is_named_by_its_header_alone_and_suppressed() -> None:
     state = ColumnState.empty(["nir", "x"], True)
-    assert [c.entity for c in detect(state).columns] == [None, None]
-    profile = detect(state.fit(batch([("", "NULL")] * 3)))
-    assert [(c.entity, c.treatment, c.null_share) for c in profile.columns] == [(None, "suppress", 1.0)] * 2
+    assert [(c.entity, c.treatment) for c in detect(state).columns] == [("fr.nir", "suppress"), (None, "suppress")]
+    profile = detect(state.fit(batch([("", "NULL")] * 3)), policy_treatment=lambda entity: "keep")
+    named, unknown = profile.columns
+    assert (named.entity, named.treatment, named.null_share) == ("fr.nir", "suppress", 1.0)
+    assert named.confidence < 0.5
+    assert "no value" in named.why
+    assert (unknown.entity, unknown.treatment) == (None, "suppress")
+    assert profile.indices("fr.nir") == [], "an empty column must not be taken for one that identifies persons"
 
 
 def test_no_reason_contains_a_value_and_no_socket_opens(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -27,6 +27,9 @@ class CredentialLogin(Recogniser):
         "user name",
         "user",
         "identifiant portail",
+        "login web",
+        "login portail",
+        "compte web",
     )
     SPECIFICITY = 0.3
     SINGLE = True

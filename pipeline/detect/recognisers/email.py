@@ -26,10 +26,10 @@ class Email(Recogniser):
         "adresse electronique",
         "email patient",
         "email address",
+        "e mail address",
         "courriel",
     )
     SPECIFICITY = 0.9
-    SEARCH = re.compile(r"(?<![\w.+-])[\w.%+'-]{1,64}@(?:[\w-]{1,63}\.){1,6}[^\W\d_]{2,24}(?![\w-])")
 
     def matches(self, cell: str) -> float:
         """Score the shape; several addresses in a cell or a lost dot score less."""

@@ -22,6 +22,9 @@ class LaboratoryCode(Recogniser):
         "num laboratoire",
         "code site",
         "laboratoire num",
+        "site",
+        "id site",
+        "num site",
     )
     SPECIFICITY = 0.2
     SINGLE = True

@@ -16,7 +16,7 @@ class PrescriberPostcode(Recogniser):
         "medecin code postal",
         "code postal presc",
     )
-    SPECIFICITY = 0.5
+    SPECIFICITY = 0.42
     SINGLE = True
 
     def matches(self, cell: str) -> float:

@@ -5,10 +5,14 @@ from __future__ import annotations
 from pipeline.detect.evidence import Evidence
 from pipeline.detect.namelike import has_title
 from pipeline.detect.table import Hint, Table
+from pipeline.locales.fr.institutions import INSTITUTION_WORDS, INSURER_WORDS, has_word
 from pipeline.locales.fr.names import fold
 
 LISTED = 0.6
 """Mean score from which some of a column's words are in the dictionaries, and not only letters."""
+
+SURNAME_WORDS = 2.2
+"""Mean number of words up to which values may be surnames, particles included."""
 
 _PERSONS = ("person.name", "person.birth_name", "person.first_name")
 
@@ -19,11 +23,12 @@ def hints(table: Table) -> list[Hint]:
     found: list[Hint] = []
     patients = []
     for column in columns:
-        role = prescriber_tie(table, column)
+        housed = _institutions(table, column)
+        role = None if housed else prescriber_tie(table, column)
         if role is not None:
             found += [Hint(column.position, "prescriber.name", *role)]
             found += [Hint(column.position, entity, -0.3) for entity in _PERSONS]
-        elif _few(column):
+        elif housed or _few(column):
             found += [Hint(column.position, entity, -0.5) for entity in (*_PERSONS, "prescriber.name")]
         else:
             patients.append(column)
@@ -38,19 +43,38 @@ def hints(table: Table) -> list[Hint]:
                 "more first names than surnames" if lean > 0 else "",
             )
         )
+        if _whole_names(column) and any(c is not column and c.share("person.first_name") >= 0.85 for c in columns):
+            found.append(Hint(column.position, "person.name", -0.2))
         listed = column.share("person.name") >= LISTED
         gain = -lean if listed or lean > 0 else min(0.1, -lean)
         found += [Hint(column.position, entity, gain) for entity in ("person.name", "person.birth_name")]
-        if lean < 0.1 and (listed or _header(column) > 0.5):
+        if lean < 0.1 and (listed or _header(column) > 0.5) and _short(column):
             surnames.append(column)
     return found + _birth_names(table, surnames)
 
 
 def _few(column: Evidence) -> bool:
     """Tell whether a column has too few values for names of persons, the less so the better dictionaries know them."""
+    if (column.distinct <= 2 and column.filled >= 8) or _combined(column):
+        return True
     known = column.share("person.first_name") >= 0.85 or column.share("person.name") >= 0.9
     least = 12 if known else 100
     return column.filled >= 300 and column.distinct < min(least, 0.1 * column.filled)
+
+
+def _combined(column: Evidence) -> bool:
+    """Tell whether many values are made of the same few words: codes side by side, and no names."""
+    words = [word for value in column.values for word in value.split()]
+    return (
+        len(column.values) >= 5
+        and len(set(words)) <= min(30, 0.4 * len(words))
+        and len(words) >= 2 * len(column.values)
+    )
+
+
+def _institutions(table: Table, column: Evidence) -> bool:
+    """Tell whether half of the cells have a word of institutions: no persons."""
+    return table.part(column, lambda value: has_word(value, INSTITUTION_WORDS | INSURER_WORDS)) >= 0.5
 
 
 def prescriber_tie(table: Table, column: Evidence) -> tuple[float, str] | None:
@@ -60,7 +84,7 @@ def prescriber_tie(table: Table, column: Evidence) -> tuple[float, str] | None:
         return 0.6, "doctors' titles"
     if column.share("insurer", "laboratory") > 0.6 or column.distinct < 3:
         return None
-    for number in table.holding(0.45, "fr.rpps", "fr.adeli"):
+    for number in table.professionals():
         if number.distinct >= 3 and table.tied(number.position, column.position, 0.85):
             return 0.6, "follows from a health professional's number"
     if column.distinct_share < 0.2:
@@ -95,6 +119,16 @@ def _birth_names(table: Table, columns: list[Evidence]) -> list[Hint]:
         Hint(birth.position, "person.name", -points / 2),
         Hint(use.position, "person.name", points / 2),
     ]
+
+
+def _whole_names(column: Evidence) -> bool:
+    """Tell whether most values have two words and more, as first name and surname together do."""
+    return sum(" " in value for value in column.values) >= 0.8 * len(column.values)
+
+
+def _short(column: Evidence) -> bool:
+    """Tell whether values have one or two words, as surnames and no comments do."""
+    return sum(value.count(" ") + 1 for value in column.values) <= SURNAME_WORDS * len(column.values)
 
 
 def _header(column: Evidence) -> float:

@@ -86,6 +86,13 @@ def postcodes() -> frozenset[str]:
 
 
 @cache
+def commune_postcodes() -> frozenset[tuple[str, str]]:
+    """Every commune's folded name with each of its postcodes."""
+    pairs = communes().select("name", "postcodes").explode("postcodes").drop_nulls("postcodes")
+    return frozenset((fold(name), code) for name, code in pairs.iter_rows())
+
+
+@cache
 def commune_names() -> frozenset[str]:
     """Every commune's name, folded."""
     return frozenset(fold(name) for name in communes()["name"])

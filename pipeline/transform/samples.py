@@ -1,0 +1,69 @@
+"""What the public tier keeps of single cells, in words: for a preview, never for a release."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import polars as pl
+
+from pipeline.core.categories import CATEGORIES
+from pipeline.core.profile import Profile
+from pipeline.transform import attributes
+from pipeline.transform.transform import Context
+from pipeline.transform.transforms.health_facts import BITS
+
+REMOVED = "removed"
+
+
+def kept(profile: Profile, context: Context, rows: pl.DataFrame) -> list[tuple[str, ...]]:
+    """Say for each cell of ``rows`` (trimmed text, null where empty) what is counted of it; empty cells give ``""``.
+
+    The label of a laboratory is shown only where the policy names it: whether another one comes out depends on how
+    many persons share it.
+    """
+    cells = [rows[:, i] for i in range(rows.width)]
+    said: dict[int, list[str]] = {}
+    for bound in attributes.bind(profile, context):
+        if bound.name in _WORDS:
+            for i in bound.columns:
+                said[i] = [_words(bound.name, value, context) for value in bound.function(cells[i])]
+    columns = []
+    for i, column in enumerate(profile.columns):
+        exposed = f"{REMOVED}; counted as: {column.category}" if column.category else REMOVED
+        texts = said.get(i, [exposed] * len(rows))
+        columns.append([text if cell is not None else "" for text, cell in zip(texts, cells[i], strict=True)])
+    return list(zip(*columns, strict=True))
+
+
+def _words(attribute: str, value: object, context: Context) -> str:
+    """One attribute's value in words."""
+    if value is None:
+        return f"{REMOVED}: not readable as what the column holds"
+    if attribute == "laboratory" and value not in {
+        " ".join(n.upper().split()) for n in context.policy.laboratories.named
+    }:
+        return f"its name, where {context.policy.thresholds.persons} persons share it"
+    return _WORDS[attribute](value)
+
+
+def _health(bits: object) -> str:
+    facts = [category.en for category in CATEGORIES if isinstance(bits, int) and bits & BITS[category.id]]
+    return ", ".join(facts) or "no health category"
+
+
+def _decade(year: object) -> str:
+    first = int(str(year)) // 10 * 10
+    return f"age band of ten years (born {first}-{first + 9})"
+
+
+_WORDS: dict[str, Callable[[object], str]] = {
+    "department": "department {}".format,
+    "sex": "{}".format,
+    "birth_year": _decade,
+    "prescriber_department": "department {}".format,
+    "laboratory": "{}".format,
+    "month": "{}".format,
+    "storage": "stored: {}".format,
+    "institution": lambda value: "an institution's account" if value else "a person's account",
+    "health": _health,
+}
