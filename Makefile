@@ -36,7 +36,7 @@ eval: $(READY) ## what the detector of texts finds, misses and marks for nothing
 
 repro: $(VENV)/.ready-dvc ## the same job stage by stage, with DVC (adds DVC to .venv)
 	@PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/dvc repro --quiet $(ARGS)
-	@echo "Read:     repro/work/report/release/report.html"
+	@echo "Read:     repro/stages/report/release/report.html"
 	@echo "Figures:  repro/metrics, repro/plots ($(BIN)/dvc metrics show, $(BIN)/dvc plots show)"
 
 $(VENV)/.ready-dvc: $(READY) requirements-dvc.lock

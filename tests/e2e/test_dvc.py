@@ -37,7 +37,7 @@ def test_repro_gives_the_release_of_a_run(estompe, tmp_path: Path) -> None:
     alone = ["unshare", "-rn"] if subprocess.run(["unshare", "-rn", "true"], check=False).returncode == 0 else []
     done = subprocess.run([*alone, DVC, "repro"], cwd=project, env=env, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
-    release = project / "repro" / "work" / "report" / "release"
+    release = project / "repro" / "stages" / "report" / "release"
     leak, policy = project / "repro" / "leak" / "leak.csv", project / "configs" / "public.yaml"
     assert estompe("run", leak, "--out", tmp_path / "run", "--policy", policy, "-q").code == 0
     (ours, theirs) = (json.loads((folder / "manifest.json").read_text()) for folder in (release, tmp_path / "run"))
