@@ -50,6 +50,35 @@ def test_a_second_postcode_of_nobody_known_stays_unknown() -> None:
     assert (found["b"].entity, found["c"].entity) == ("address.postcode", None)
 
 
+def visits(codes_of_patient: bool) -> dict[str, list[str]]:
+    """Three visits of each patient: the home, and a postcode that each patient has or each visit."""
+    of, people = invented(80)
+    groups = [of.rng.choice(["A+", "O+", "B-"]) for _ in people]
+    seen = [i for i in range(80) for _ in range(3)]
+    others = [of.rng.choice(of.towns)[1] for _ in (people if codes_of_patient else seen)]
+    return {
+        "a": [people[i][2] for i in seen],
+        "b": [people[i][3] for i in seen],
+        **{key: [cells[i] for i in seen] for key, cells in zip("cd", home(people).values(), strict=True)},
+        "e": [others[i] for i in seen] if codes_of_patient else others,
+        "f": [groups[i] for i in seen],
+    }
+
+
+@pytest.mark.parametrize(("codes_of_patient", "entity"), [(True, None), (False, "prescriber.postcode")])
+def test_a_postcode_that_changes_with_the_visit_is_the_prescribers(codes_of_patient: bool, entity: str | None) -> None:
+    found = profile(visits(codes_of_patient), has_header=False)
+    assert (found["d"].entity, found["e"].entity) == ("address.postcode", entity)
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_a_postcode_that_stays_with_the_patient_is_the_patients_without_a_town(seed: int) -> None:
+    cells = {name: column for name, column in visits(codes_of_patient=False).items() if name != "c"}
+    names = random.Random(seed).sample(list(cells), len(cells))
+    found = profile({name: cells[name] for name in names}, has_header=False)
+    assert (found["d"].entity, found["e"].entity) == ("address.postcode", "prescriber.postcode")
+
+
 def test_two_postcodes_and_nothing_else_are_contested() -> None:
     of, people = invented()
     found = profile({"a": [p[5] for p in people], "b": [of.rng.choice(of.towns)[1] for _ in people]}, has_header=False)

@@ -1,4 +1,8 @@
-"""Whose postcode is whose: the patient's is the town's, the prescriber's follows from the prescriber."""
+"""Whose postcode is whose: the patient's is the town's, the prescriber's follows from the prescriber.
+
+A postcode that changes from one visit of a patient to the next is not the patient's, nor a relative's, nor an
+employer's: it is that of who sent the patient.
+"""
 
 from __future__ import annotations
 
@@ -15,16 +19,39 @@ FOLLOWS = 0.85
 """Strength of the tie from a prescriber to the own postcode; a patient's does not follow from the prescriber."""
 CLEARER = 0.15
 """By how much one of two postcodes must be more of a town's, or of a prescriber's, than the other."""
+CHANGES = 0.75
+"""Strength of the tie from a patient up to which a postcode is not theirs; those who move are few."""
 _ENOUGH_ROWS = 5
 
 
 @dataclass(frozen=True)
 class Places:
-    """The postcodes of a table: how far each is the town's, and follows from a prescriber (None: too few to tell)."""
+    """The postcodes of a table: how far each is the town's, follows from a prescriber, and from a patient.
+
+    None where too few repeat to tell. ``prescribed``, ``lived``, ``medical``: whether the file knows prescribers,
+    streets, health care.
+    """
 
     codes: list[Evidence]
     towns: dict[int, float]
     follows: dict[int, float | None]
+    stays: dict[int, float | None]
+    prescribed: bool
+    lived: bool
+    medical: bool
+
+    @property
+    def home(self) -> int | None:
+        """Position of the patient's postcode, by the towns or else by what stays with a patient."""
+        of_towns = self.leader(self.towns, TOWNS)
+        if of_towns is not None and len(self.codes) == 1 and (self.follows[of_towns] or 0.0) >= 0.97:
+            return None
+        return self.leader({i: tie or 0.0 for i, tie in self.stays.items()}, FOLLOWS) if of_towns is None else of_towns
+
+    @property
+    def own(self) -> int | None:
+        """Position of the prescriber's postcode."""
+        return self.leader({i: tie or 0.0 for i, tie in self.follows.items() if i != self.home}, FOLLOWS)
 
     def leader(self, marks: dict[int, float], floor: float) -> int | None:
         """Position of the postcode that is clearly first by ``marks``, None where no one or more than one is."""
@@ -41,41 +68,57 @@ def hints(table: Table) -> list[Hint]:
     cities = [c for c in table.holding(0.6, "address.city") if c.distinct > 1]
     towns = {code.position: max((_agreement(table, c, code) for c in cities), default=0.0) for code in codes}
     causes = _prescribers(table, cities)
-    places = Places(codes, towns, {code.position: _follows(table, causes, code) for code in codes})
-    home = places.leader(towns, TOWNS)
-    if home is not None and len(codes) == 1 and (places.follows[home] or 0.0) >= 0.97:
-        home = None
-    known = (_has_prescribers(table, causes), bool(table.holding(0.6, "address.street")))
-    found = [hint for code in codes for hint in _judge(places, code, home, *known)]
-    if home is not None:
+    streets = table.holding(0.6, "address.street")
+    keys = table.holding(0.6, "address.street", "fr.nir", "phone", "date")
+    patients = [c for c in keys if codes and _is_somebodys(table, c)]
+    places = Places(
+        codes,
+        towns,
+        follows={code.position: _tie(table, causes, code) for code in codes},
+        stays={code.position: _tie(table, patients, code) for code in codes},
+        prescribed=_has_prescribers(table, causes),
+        lived=bool(streets),
+        medical=table.medical,
+    )
+    found = [hint for code in codes for hint in _judge(table, places, code)]
+    if places.home is not None and places.home == places.leader(towns, TOWNS):
         found += [Hint(city.position, "address.city", 0.1, "goes with a postcode") for city in cities]
     return found
 
 
-def _judge(places: Places, code: Evidence, home: int | None, prescribed: bool, lived: bool) -> list[Hint]:
-    """Judge one postcode: the town's, the prescriber's, or nobody knows whose.
-
-    ``prescribed`` and ``lived``: whether the file knows prescribers, and streets.
-    """
-    at, follows = code.position, places.follows[code.position]
-    own = places.leader({i: tie or 0.0 for i, tie in places.follows.items() if i != home}, FOLLOWS)
+def _judge(table: Table, places: Places, code: Evidence) -> list[Hint]:
+    """Judge one postcode: the patient's, the prescriber's, or nobody knows whose."""
+    at, home, own = code.position, places.home, places.own
     if at == home:
-        found = [Hint(at, "address.postcode", 0.3, "goes with the town"), Hint(at, "prescriber.postcode", -0.3)]
-    elif at == own:
-        why = "follows from the prescriber"
-        found = [Hint(at, "prescriber.postcode", 0.55, why), Hint(at, "address.postcode", -0.3)]
-    elif home is not None and prescribed and len(places.codes) == 2 and places.towns[at] < places.towns[home] - CLEARER:
-        why = "a second postcode, not the town's"
-        found = [Hint(at, "prescriber.postcode", 0.45, why), Hint(at, "address.postcode", -0.3)]
-    elif (
-        (lived and not prescribed and len(places.codes) == 1)
-        or (own is not None and (follows or 0.0) < FOLLOWS - CLEARER)
-        or (follows is not None and follows < FOLLOWS - 2 * CLEARER and home is None and len(places.codes) == 1)
-    ):
-        found = []
-    else:
-        found = [Hint(at, "address.postcode", -0.3)]
-    return found
+        why = "goes with the town" if places.towns[at] >= TOWNS else "stays with the patient"
+        return [Hint(at, "address.postcode", 0.3, why), Hint(at, "prescriber.postcode", -0.3)]
+    sent = _sent(table, places, code)
+    if sent:
+        points = 0.55 if at == own else 0.45
+        return [Hint(at, "prescriber.postcode", points, sent), Hint(at, "address.postcode", -0.3)]
+    follows = places.follows[at]
+    if len(places.codes) == 1 and places.lived and not places.prescribed:
+        return []
+    if own is not None and (follows or 0.0) < FOLLOWS - CLEARER:
+        return []
+    if len(places.codes) == 1 and home is None and follows is not None and follows < FOLLOWS - 2 * CLEARER:
+        return []
+    return [Hint(at, "address.postcode", -0.3)]
+
+
+def _sent(table: Table, places: Places, code: Evidence) -> str:
+    """Say what makes a postcode the prescriber's; empty when nothing does."""
+    at, home, stays = code.position, places.home, places.stays[code.position]
+    if at == places.own:
+        return "follows from the prescriber"
+    second = home is not None and len(places.codes) == 2 and places.towns[at] < places.towns[home] - CLEARER
+    if second and places.prescribed:
+        return "a second postcode, not the town's"
+    if stays is not None and stays < CHANGES and places.medical and code.distinct >= 3:
+        labels = table.holding(0.5, "laboratory", "fr.finess")
+        if not any(table.tied(label.position, at, FOLLOWS) for label in labels):
+            return "changes from one visit of a patient to the next"
+    return ""
 
 
 def _prescribers(table: Table, cities: list[Evidence]) -> list[Evidence]:
@@ -85,13 +128,20 @@ def _prescribers(table: Table, cities: list[Evidence]) -> list[Evidence]:
     return numbers + names
 
 
+def _is_somebodys(table: Table, key: Evidence) -> bool:
+    """Tell whether a first name follows from a street, a number, a date: one street is found in many towns."""
+    traits = [c.position for c in table.holding(0.7, "person.first_name") if c.distinct > 3]
+    return any(table.tied(key.position, trait, FOLLOWS) for trait in traits if trait != key.position)
+
+
 def _has_prescribers(table: Table, causes: list[Evidence]) -> bool:
     """Tell whether a file knows prescribers at all."""
     named = any(column.header.get("prescriber.name", 0.0) >= 0.9 for column in table.evidence)
     return bool(causes) or named or bool(table.professionals())
 
 
-def _follows(table: Table, causes: list[Evidence], code: Evidence) -> float | None:
+def _tie(table: Table, causes: list[Evidence], code: Evidence) -> float | None:
+    """Say how far a postcode follows from any of ``causes``, None where too little repeats."""
     ties = [tie for cause in causes if (tie := table.tie(cause.position, code.position)) is not None]
     return max(ties, default=None)
 
