@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import typer
 
@@ -28,11 +30,21 @@ def command_line() -> str:
         "policy, 3 input refused, 4 gate refused, 130 interrupted.\n"
     ]
     context = group.make_context("estompe", [], resilient_parsing=True)
-    for name in group.list_commands(context):
-        command = group.get_command(context, name)
+    for name, command in _commands(group, context, ""):
         inner = command.make_context(f"estompe {name}", [], resilient_parsing=True)
         parts.append(f"## estompe {name}\n\n```text\n{command.get_help(inner).strip()}\n```\n")
     return "\n".join(parts)
+
+
+def _commands(group: Any, context: Any, before: str) -> Iterator[tuple[str, Any]]:
+    """Every verb with its name, those of a group after it."""
+    for name in group.list_commands(context):
+        command = group.get_command(context, name)
+        if hasattr(command, "list_commands"):
+            inner = command.make_context(f"estompe {name}", [], resilient_parsing=True)
+            yield from _commands(command, inner, f"{before}{name} ")
+        else:
+            yield f"{before}{name}", command
 
 
 def vocabulary() -> str:
