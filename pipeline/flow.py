@@ -33,7 +33,7 @@ from pipeline.publish.output import outputs
 from pipeline.report import stage as report
 from pipeline.transform import attributes
 from pipeline.transform import stage as transform
-from pipeline.transform.transform import transforms
+from pipeline.transform.transform import kinds
 
 ENGINE = anonymise.Engine(local.link, local.count_by)
 
@@ -200,7 +200,7 @@ def catalogue() -> dict[str, Callable[[], list[tuple[str, str]]]]:
     """What there is of each kind: list name -> function that gives (name, what it is) rows."""
     return {
         "recognisers": lambda: [(r.ENTITY, _first_line(type(r))) for r in recognisers()],
-        "transforms": lambda: [(name, _first_line(type(t))) for name, t in sorted(transforms().items())],
+        "transforms": lambda: [(name, _first_line(kind)) for name, kind in sorted(kinds().items())],
         "formats": ingest.formats,
         "outputs": lambda: [("cubes/*.parquet", "the counts"), *((o.path, o.description) for o in outputs())],
         "measures": lambda: [(f"{m.id} ({m.threat})", _first_line(type(m))) for m in gate.measures()],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pipeline.core.policy import Treatment
 from pipeline.transform.transform import ColumnFunction, Context, Transform
 
 _CODES = {
@@ -14,6 +15,8 @@ class Sex(Transform):
     """F or M; null for anything else (civil registry codes, titles and English words are read)."""
 
     name = "sex"
+    treatment = Treatment.KEEP
+    entities = ("person.sex",)
 
     def bind(self, purpose: str, context: Context) -> ColumnFunction:
         """Bind without parameters."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import polars as pl
 import polars_hash as plh
 
+from pipeline.core.policy import Treatment
 from pipeline.transform.transform import ColumnFunction, Context, Transform
 
 
@@ -12,6 +13,10 @@ class Token(Transform):
     """HMAC-SHA256 under a subkey of its purpose, cut to 16 bytes, in hexadecimal (threat T5)."""
 
     name = "token"
+    treatment = Treatment.PSEUDONYMISE
+    entities = ("*",)
+    keyed = True
+    injective = True
 
     def bind(self, purpose: str, context: Context) -> ColumnFunction:
         """Bind to the subkey of ``purpose``."""
