@@ -12,7 +12,7 @@ from pipeline.transform.transform import ColumnFunction, Context, Transform, by_
 
 
 class DateBand(Transform):
-    """The quarter (``2019-Q3``), half-year (``2019-H2``) or years (``2015-2019``) of a date; null where there is none."""
+    """The quarter (``2019-Q3``), half-year (``2019-H2``) or years (``2015-2019``) of a date; null for none."""
 
     name = "date_band"
     treatment = Treatment.GENERALISE

@@ -9,7 +9,6 @@ from pipeline.core.policy import Treatment
 from pipeline.transform.transform import ColumnFunction, Context, Transform
 from pipeline.transform.transforms.rounding import read
 
-
 BANDS = 100
 """Bands to either side of zero."""
 
