@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import sys
 from collections.abc import Iterator
@@ -17,6 +18,7 @@ from pipeline.core.policy import load
 from pipeline.core.vocabulary import WORDS, title
 from pipeline.detect.catalogue import recognisers
 from pipeline.ingest.quarantine import REASONS
+from pipeline.policy_schema import schema
 
 REFERENCE = Path(__file__).parent / "reference"
 
@@ -83,7 +85,17 @@ def _table(name: str, head: tuple[str, ...], rows: object) -> str:
 
 PAGES = {"command-line.md": command_line, "words.md": vocabulary}
 
+SCHEMA = Path(__file__).parents[1] / "configs" / "policy.schema.json"
+
+
+def policy_schema() -> str:
+    """What editors complete a policy with."""
+    return json.dumps(schema(), ensure_ascii=False, indent=1) + "\n"
+
+
 if __name__ == "__main__":
     for page, make in PAGES.items():
         (REFERENCE / page).write_text(make(), encoding="utf-8")
         sys.stdout.write(f"docs/reference/{page}\n")
+    SCHEMA.write_text(policy_schema(), encoding="utf-8")
+    sys.stdout.write("configs/policy.schema.json\n")
