@@ -11,8 +11,23 @@ import socket
 _has_ipv6 = socket.has_ipv6
 socket.has_ipv6 = False
 try:
-    from presidio_analyzer import EntityRecognizer, RecognizerResult
+    from presidio_analyzer import (
+        AnalysisExplanation,
+        AnalyzerEngine,
+        EntityRecognizer,
+        RecognizerRegistry,
+        RecognizerResult,
+    )
+    from presidio_analyzer.nlp_engine import NlpArtifacts, NlpEngine
 finally:
     socket.has_ipv6 = _has_ipv6
 
-__all__ = ["EntityRecognizer", "RecognizerResult"]
+__all__ = [
+    "AnalysisExplanation",
+    "AnalyzerEngine",
+    "EntityRecognizer",
+    "NlpArtifacts",
+    "NlpEngine",
+    "RecognizerRegistry",
+    "RecognizerResult",
+]

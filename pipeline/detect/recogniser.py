@@ -6,7 +6,6 @@ socket and loads no model.
 
 from __future__ import annotations
 
-import re
 from abc import abstractmethod
 from collections.abc import Sequence
 from typing import Any, ClassVar
@@ -29,9 +28,6 @@ class Recogniser(EntityRecognizer):  # type: ignore[misc]
         date's little.
     SINGLE:
         Whether a file has usually one such column.
-    SEARCH:
-        Where to look in a text; what it finds is judged by `matches`. None: the entity is not looked for in
-        texts.
     """
 
     ENTITY: ClassVar[str]
@@ -39,7 +35,6 @@ class Recogniser(EntityRecognizer):  # type: ignore[misc]
     HEADERS: ClassVar[tuple[str, ...]] = ()
     SPECIFICITY: ClassVar[float] = 0.5
     SINGLE: ClassVar[bool] = False
-    SEARCH: ClassVar[re.Pattern[str] | None] = None
 
     def __init__(self, supported_language: str = "fr") -> None:
         super().__init__(
@@ -64,17 +59,15 @@ class Recogniser(EntityRecognizer):  # type: ignore[misc]
     def analyze(
         self, text: str, entities: Sequence[str] | None = None, nlp_artifacts: Any = None
     ) -> list[RecognizerResult]:
-        """Find the entity's spans in a text.
+        """Find the entity's spans in a text: those of `pipeline.detect.text`, of this entity.
 
-        ``entities`` limits the search as Presidio does; ``nlp_artifacts`` is not needed. Scores are those
-        of `matches`.
+        ``entities`` limits the search as Presidio does; ``nlp_artifacts`` is not needed. Whoever wants several
+        entities takes `pipeline.detect.engine.FrenchText`, which reads the text once for all of them.
         """
         del nlp_artifacts
-        if self.SEARCH is None or (entities and self.ENTITY not in entities):
+        if entities and self.ENTITY not in entities:
             return []
-        found = []
-        for match in self.SEARCH.finditer(text):
-            score = self.matches(match[0].strip())
-            if score > 0:
-                found.append(RecognizerResult(self.ENTITY, match.start(), match.end(), score))
-        return found
+        from pipeline.detect.text.detector import detector
+
+        spans = detector().find(text)
+        return [RecognizerResult(s.entity, s.start, s.end, s.score) for s in spans if s.entity == self.ENTITY]

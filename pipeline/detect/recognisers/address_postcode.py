@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 from pipeline.detect.places import postcode_score
 from pipeline.detect.recogniser import Recogniser
 
@@ -21,7 +19,6 @@ class AddressPostcode(Recogniser):
     )
     SPECIFICITY = 0.8
     SINGLE = True
-    SEARCH = re.compile(r"(?<![\d.,/-])(?:[0-8]\d|9[0-578])\d{3}(?![\d/])(?= +[^\W\d_]{2})")
 
     def matches(self, cell: str) -> float:
         """Score by the table of postcodes; a CEDEX code or a lost zero scores less."""

@@ -27,13 +27,6 @@ _PLACES = frozenset(
 )
 _NUMBER = re.compile(r"(?i)\d{1,5}(?: ?(?:bis|ter|quater|[a-f])\b)?(?:[ ]?[-/,] ?\d{1,4})?[ ,]+[^\W\d_]")
 
-_SEARCH = re.compile(
-    r"(?i)(?<!\w)\d{1,4}(?: ?(?:bis|ter|quater|[a-d]))?,? "
-    r"(?:rue|avenue|ave?|bd|boulevard|bvd|impasse|imp|all[ée]e|all|chemin|che?|place|pl|route|rte|square|quai|cours|"
-    r"lotissement|lot|r[ée]sidence|hameau|passage|sentier|venelle|esplanade|clos|faubourg|fbg|cit[ée])\.?"
-    r"(?: (?:d[eu']s?|la|le|les|l'|à|aux?|et|en|sur))*(?: ?[^\W\d_][\w'’-]*){1,3}"
-)
-
 
 class AddressStreet(Recogniser):
     """A postal street address."""
@@ -57,7 +50,6 @@ class AddressStreet(Recogniser):
         "street",
     )
     SPECIFICITY = 0.88
-    SEARCH = _SEARCH
 
     def matches(self, cell: str) -> float:
         """Score a number with a way 1, a way or a place word alone less, a number with words a little."""

@@ -32,7 +32,6 @@ class BloodGroup(Recogniser):
     )
     SPECIFICITY = 0.95
     SINGLE = True
-    SEARCH = re.compile(r"(?<![\w+-])(?:AB|A|B|O) ?(?:\+|-(?=[\s,.;)]|$)|(?:[Rr][Hh] ?)(?:\+|-|pos\w*|n[eé]g\w*))")
 
     def matches(self, cell: str) -> float:
         """Score a group with its rhesus 1, a group alone half."""

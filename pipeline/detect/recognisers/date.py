@@ -5,8 +5,6 @@ Order of day, month and year as in French administrative forms; ISO 8601 otherwi
 
 from __future__ import annotations
 
-import re
-
 from pipeline.detect.datelike import date_score
 from pipeline.detect.recogniser import Recogniser
 
@@ -32,10 +30,6 @@ class AnyDate(Recogniser):
         "horodatage",
     )
     SPECIFICITY = 0.62
-    SEARCH = re.compile(
-        r"(?<![\d/.-])(?:\d{1,2}([/.-])\d{1,2}\1(?:\d{4}|\d{2})"
-        r"|\d{4}-\d{2}-\d{2}|\d{1,2}(?:er)? [^\W\d_]{3,9}\.? \d{4})(?![\d/])"
-    )
 
     def matches(self, cell: str) -> float:
         """Score plausible dates 1."""

@@ -29,7 +29,6 @@ class Email(Recogniser):
         "courriel",
     )
     SPECIFICITY = 0.9
-    SEARCH = re.compile(r"(?<![\w.+-])[\w.%+'-]{1,64}@(?:[\w-]{1,63}\.){1,6}[^\W\d_]{2,24}(?![\w-])")
 
     def matches(self, cell: str) -> float:
         """Score the shape; several addresses in a cell or a lost dot score less."""

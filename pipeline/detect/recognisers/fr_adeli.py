@@ -26,7 +26,6 @@ class FrAdeli(Recogniser):
     )
     SPECIFICITY = 0.5
     SINGLE = True
-    SEARCH = re.compile(r"(?<![\dA-Za-z])(?i:adeli)\W{0,3}\d{9}(?!\d)")
 
     def matches(self, cell: str) -> float:
         """Score by department, profession and key."""

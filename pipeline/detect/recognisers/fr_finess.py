@@ -31,7 +31,6 @@ class FrFiness(Recogniser):
         "finess etablissement",
     )
     SPECIFICITY = 0.68
-    SEARCH = re.compile(r"(?<![\dA-Za-z])(?i:finess)\W{0,3}\d{9}(?!\d)")
 
     def matches(self, cell: str) -> float:
         """Score by department, the zero and the key."""

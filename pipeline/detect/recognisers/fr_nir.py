@@ -37,10 +37,6 @@ class FrNir(Recogniser):
         "social security num",
     )
     SPECIFICITY = 0.97
-    SEARCH = re.compile(
-        r"(?<![0-9A-Za-z])[1-478](?:[ .\-]?\d){5}[ .\-]?[\dABab]"
-        r"(?:[ .\-]?\d){6}(?:[ .\-]?\d{2})?(?!\d)"
-    )
 
     def matches(self, cell: str) -> float:
         """Score by shape; a right key makes it certain."""

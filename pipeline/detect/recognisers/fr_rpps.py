@@ -30,7 +30,6 @@ class FrRpps(Recogniser):
     )
     SPECIFICITY = 0.8
     SINGLE = True
-    SEARCH = re.compile(r"(?<!\d)1\d{10}(?!\d)")
 
     def matches(self, cell: str) -> float:
         """Score by the first digits and the key."""

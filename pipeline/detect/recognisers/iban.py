@@ -27,7 +27,6 @@ class Iban(Recogniser):
         "coordonnees bancaires",
     )
     SPECIFICITY = 0.95
-    SEARCH = re.compile(r"(?<![A-Za-z0-9])[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){3,7}(?: ?[A-Z0-9]{1,4})?(?![A-Za-z0-9])")
 
     def matches(self, cell: str) -> float:
         """Score by shape, country's length and check digits."""

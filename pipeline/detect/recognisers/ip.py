@@ -25,9 +25,6 @@ class Ip(Recogniser):
         "remote addr",
     )
     SPECIFICITY = 0.93
-    SEARCH = re.compile(
-        r"(?<![\w.:])(?:\d{1,3}(?:\.\d{1,3}){3}(?!\.?\d)|[0-9A-Fa-f]{1,4}(?::[0-9A-Fa-f]{0,4}){2,7})(?![\w:])"
-    )
 
     def matches(self, cell: str) -> float:
         """Score what the standard library can read."""

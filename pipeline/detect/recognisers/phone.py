@@ -54,9 +54,6 @@ class Phone(Recogniser):
         "landline",
     )
     SPECIFICITY = 0.88
-    SEARCH = re.compile(
-        r"(?<![\w+])(?:(?:\+|00)\d{1,3}[ .\-]?(?:\(0\)[ ]?)?\d(?:[ .\-]?\d){6,11}|0[1-9](?:[ .\-/]?\d{2}){4})(?!\d)"
-    )
 
     def matches(self, cell: str) -> float:
         """Score national shapes by pattern, international ones by possible length."""

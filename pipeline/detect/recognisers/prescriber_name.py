@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 from pipeline.detect.namelike import has_title, surname_score
 from pipeline.detect.recogniser import Recogniser
 
@@ -27,9 +25,6 @@ class PrescriberName(Recogniser):
     )
     SPECIFICITY = 0.4
     SINGLE = True
-    SEARCH = re.compile(
-        r"(?<!\w)(?:[Dd][Rr]|[Dd]octeur|DOCTEUR|[Pp]r|PR|Professeur)\.? +[A-ZÀ-Þ][\w'’-]+(?: +[A-ZÀ-Þ][\w'’-]+){0,2}"
-    )
 
     def matches(self, cell: str) -> float:
         """Score a title 1, a name without one less."""

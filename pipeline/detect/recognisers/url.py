@@ -25,7 +25,6 @@ class Url(Recogniser):
         "web",
     )
     SPECIFICITY = 0.9
-    SEARCH = re.compile(r"(?i)(?<!\w)(?:https?://|ftp://|www\.)[^\s<>\"']{3,500}")
 
     def matches(self, cell: str) -> float:
         """Score what begins as a web address."""

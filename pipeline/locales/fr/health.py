@@ -1,9 +1,9 @@
 """What a short French clinical comment says of the patient, as categories of a closed vocabulary.
 
 The word lists are the project's own: everyday words, shorthand of laboratories and wards (``ATCD``,
-``HTA``, ``G2P1``), a few drug families. A fact that is denied ("pas de grossesse", "VIH négatif"), merely
-tested ("dépistage VIH") or a relative's ("mère diabétique") is none of the patient's. No regex here has
-nested quantifiers: time is linear in the text.
+``HTA``, ``G2P1``), names of medicines. A fact that is denied ("pas de grossesse", "VIH négatif"), merely
+tested ("dépistage VIH") or a relative's ("mère diabétique") is none of the patient's: see
+`pipeline.locales.fr.health_scope`. No regex here has nested quantifiers: time is linear in the text.
 """
 
 from __future__ import annotations
@@ -11,24 +11,21 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
+from functools import cache, lru_cache
 
-from pipeline.locales.fr.health_words import (
-    CONTEXT_BREAKS,
-    FAMILY,
-    NEGATION_AFTER,
-    NEGATION_BEFORE,
-    PAIRS,
-    POSITIVE,
-    STEMS,
-    TESTS,
-    WORDS,
-)
+from pipeline.locales.fr.health_drugs import DRUGS, SUFFIXES
+from pipeline.locales.fr.health_scope import stated
+from pipeline.locales.fr.health_words import LIGHT, PAIRS, STEMS, UNLIKE, UNSAID, WORDS
 
-_TOKEN = re.compile(r"[a-z]+[0-9]?[a-z0-9]*|[0-9]+|[+.;,:!?()/\n]")
-_MINUS = re.compile(r"(?<=[a-z0-9]) ?-(?=\s|$|[,.;)])|\(\s?-\s?\)")
+_TOKEN = re.compile(r"[a-z]+[0-9]?[a-z0-9]*|[0-9]+|//|[+;,:!?()/\n]|\.(?= |$)")
+_MINUS = re.compile(r"(?<=[a-z0-9])-(?=\s|$|[,.;)])|\(\s?-\s?\)| -(?=$|[,.;)])")
+_ELISION = re.compile(r"\b(?:d|l|n|s|j|qu|c)'")
 _GRAVIDITY = re.compile(r"g[0-9]p[0-9]\w*|[0-9]{1,2}sa")
-_BEFORE, _AFTER, _FAMILY_REACH = 4, 4, 5
-_INFECTIONS = frozenset({"health.hiv", "health.infection"})
+FUZZY = 7
+"""Letters of a word that may have one wrong."""
+
+Hits = dict[int, tuple[str, ...]]
+"""Place of a word -> the categories that it stands for."""
 
 
 def facts(texts: Sequence[str]) -> list[frozenset[str]]:
@@ -48,37 +45,66 @@ def facts(texts: Sequence[str]) -> list[frozenset[str]]:
     >>> [sorted(found) for found in facts(["Patiente enceinte, HTA", "pas de grossesse", "VIH +"])]
     [['health.cardiovascular', 'health.pregnancy'], [], ['health.hiv']]
     """
-    seen: dict[str, str | None] = {}
-    return [_of(text, seen) for text in texts]
+    return [_of(text) for text in texts]
 
 
-def _of(text: str, seen: dict[str, str | None]) -> frozenset[str]:
-    """Find the facts of one comment; ``seen`` remembers the category of each word already met."""
+def _of(text: str) -> frozenset[str]:
+    """Find the facts of one comment."""
     if not text:
         return frozenset()
     plain = _plain(text)
+    if "'" in plain:
+        plain = _ELISION.sub("", plain)
     tokens = _TOKEN.findall(plain)
-    hits = _hits(tokens, seen)
+    hits = _hits(tokens)
     if not hits:
         return frozenset()
-    if "-" in plain:
+    if "-" in plain and _MINUS.search(plain):
         tokens = _TOKEN.findall(_MINUS.sub(" negatif ", plain))
-        hits = _hits(tokens, seen)
-    return frozenset(category for place, category in hits.items() if _stated(tokens, place, hits))
+        hits = _hits(tokens)
+    found: set[str] = set()
+    for place, categories in hits.items():
+        if not found.issuperset(categories) and stated(tokens, place, hits):
+            found.update(categories)
+    return frozenset(found)
 
 
-def _hits(tokens: list[str], seen: dict[str, str | None]) -> dict[int, str]:
-    """Find the places of words that stand for a category."""
-    hits: dict[int, str] = {}
+def _hits(tokens: list[str]) -> Hits:
+    """Find the places of words that stand for categories."""
+    hits: Hits = {}
     for place, token in enumerate(tokens):
-        if token not in seen:
-            seen[token] = _category(token)
-        category = seen[token]
-        if category is not None:
-            hits[place] = category
-        elif place and (pair := PAIRS.get((tokens[place - 1], token))) is not None:
-            hits[place] = pair
+        categories = _categories(token)
+        paired = _paired(tokens, place) if token in _pair_ends() else None
+        if paired is not None:
+            hits[place] = (paired,)
+        elif categories and not _unsaid(tokens, place, categories):
+            hits[place] = categories
     return hits
+
+
+def _paired(tokens: list[str], place: int) -> str | None:
+    """Category of a word with the one before it, light words between them left out."""
+    before = place - 1
+    while before >= 0 and tokens[before] in LIGHT and place - before < 4:
+        before -= 1
+    return PAIRS.get((tokens[before], tokens[place])) if before >= 0 else None
+
+
+def _unsaid(tokens: list[str], place: int, categories: tuple[str, ...]) -> bool:
+    """Tell whether a neighbour makes something else of a word: an allergy of a medicine, a graft of a heart."""
+    near = [token for token in tokens[max(0, place - 4) : place] if token not in LIGHT]
+    for category in categories:
+        blockers = UNSAID.get(category)
+        if blockers is not None and not blockers.isdisjoint(near[-2:]):
+            return True
+    return (
+        categories == ("health.treatment",)
+        and tokens[place + 1 : place + 3] == ["en", "cours"]
+        and tokens[place] in _BARE
+    )
+
+
+_BARE = frozenset(["ttt", "tt", "traitement", "traitements"])
 
 
 def _plain(text: str) -> str:
@@ -89,39 +115,54 @@ def _plain(text: str) -> str:
     return unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
 
 
-def _category(token: str) -> str | None:
-    """Give the category that one word stands for, or None."""
-    found = WORDS.get(token)
-    if found is None and len(token) > 4:
-        found = next((category for stem, category in STEMS if token.startswith(stem)), None)
-    if found is None and _GRAVIDITY.fullmatch(token):
-        found = "health.pregnancy"
-    return found
+@lru_cache(maxsize=200_000)
+def _categories(token: str) -> tuple[str, ...]:
+    """Give the categories that one word stands for."""
+    found = _listed(token)
+    if found or len(token) < FUZZY or not token.isalpha() or token in UNLIKE:
+        return found
+    return next((_listed(word) for word in _alike().get((token[0], len(token)), ()) if _one_letter(token, word)), ())
 
 
-def _stated(tokens: list[str], place: int, hits: dict[int, str]) -> bool:
-    """Tell whether the word at ``place`` is said of the patient: not denied, not a test, not a relative's."""
-    before = _clause(tokens[:place][::-1], _FAMILY_REACH)
-    near = before[:_BEFORE]
-    if not FAMILY.isdisjoint(before) or not NEGATION_BEFORE.isdisjoint(near):
-        return False
-    following = next((i for i in range(place + 1, len(tokens)) if not _listed(hits.get(i), hits[place])), len(tokens))
-    after = _clause(tokens[place + 1 : following], _AFTER)
-    if not FAMILY.isdisjoint(after[:3]) or not NEGATION_AFTER.isdisjoint(after):
-        return False
-    return TESTS.isdisjoint(near[:3]) or not POSITIVE.isdisjoint(after)
+def _listed(token: str) -> tuple[str, ...]:
+    word = WORDS.get(token)
+    if word is not None:
+        return (word,)
+    drug = DRUGS.get(token)
+    if drug is not None:
+        return drug
+    if len(token) > 4:
+        stem = next((category for stem, category in STEMS if token.startswith(stem)), None)
+        if stem is not None:
+            return (stem,)
+        if len(token) > 6 and token.endswith(SUFFIXES):
+            return ("health.treatment",)
+    return ("health.pregnancy",) if _GRAVIDITY.fullmatch(token) else ()
 
 
-def _listed(other: str | None, own: str) -> bool:
-    """Tell whether a result may reach past another hit: lists of infections share theirs ("VIH, VHC négatifs")."""
-    return other is None or other == own or {other, own} <= _INFECTIONS
+@cache
+def _pair_ends() -> frozenset[str]:
+    return frozenset(second for _, second in PAIRS)
 
 
-def _clause(tokens: list[str], reach: int) -> list[str]:
-    """Take the first ``reach`` words up to the end of the clause."""
-    words: list[str] = []
-    for token in tokens:
-        if token in CONTEXT_BREAKS or len(words) == reach:
-            break
-        words.append(token)
-    return words
+@cache
+def _alike() -> dict[tuple[str, int], tuple[str, ...]]:
+    """First letter and length of a mistyped word -> the long words that it may stand for."""
+    found: dict[tuple[str, int], list[str]] = {}
+    for word in (*WORDS, *DRUGS):
+        if len(word) >= FUZZY:
+            for length in (len(word) - 1, len(word), len(word) + 1):
+                found.setdefault((word[0], length), []).append(word)
+    return {key: tuple(words) for key, words in found.items()}
+
+
+def _one_letter(typed: str, word: str) -> bool:
+    """Tell whether a letter was dropped, added, replaced or swapped with its neighbour."""
+    start, shorter = 0, min(len(typed), len(word))
+    while start < shorter and typed[start] == word[start]:
+        start += 1
+    end = 0
+    while end < shorter - start and typed[-1 - end] == word[-1 - end]:
+        end += 1
+    one, other = typed[start : len(typed) - end], word[start : len(word) - end]
+    return len(one) + len(other) <= 1 or len(one) == len(other) == 1 or (len(one) == 2 and one == other[::-1])
