@@ -7,17 +7,16 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from pipeline import __version__
+from pipeline import __version__, newsroom
 from pipeline.anonymise import stage as anonymise
 from pipeline.assess import gate
 from pipeline.assess import stage as assess
+from pipeline.core import keyfile
+from pipeline.core.errors import PolicyError, UsageError
 from pipeline.core.keys import RunKey
-from pipeline.core.policy import Policy
 from pipeline.core.profile import Profile
 from pipeline.core.progress import Progress
 from pipeline.core.work import Work
@@ -26,44 +25,17 @@ from pipeline.detect.catalogue import recognisers
 from pipeline.detect.titles import safe_name
 from pipeline.engines import local
 from pipeline.ingest import stage as ingest
-from pipeline.ingest.sniff import Overrides
+from pipeline.job import Job, Request
 from pipeline.publish import manifest
 from pipeline.publish import stage as publish
 from pipeline.publish.output import outputs
 from pipeline.report import stage as report
-from pipeline.transform import attributes
+from pipeline.transform import attributes, plan
 from pipeline.transform import stage as transform
 from pipeline.transform.transform import kinds
 
 ENGINE = anonymise.Engine(local.link, local.count_by)
-
-
-@dataclass(frozen=True)
-class Request:
-    """What a run is asked for."""
-
-    paths: Sequence[Path]
-    policy: Policy
-    overrides: Overrides | None = None
-
-
-@dataclass(frozen=True)
-class Job:
-    """A request under way: where its stages leave their results, and who is told how far they are."""
-
-    request: Request
-    work: Work
-    progress: Progress
-
-    @property
-    def policy(self) -> Policy:
-        """What is to happen."""
-        return self.request.policy
-
-    @cached_property
-    def inputs(self) -> tuple[ingest.Source, ...]:
-        """The files of the request and their forms."""
-        return ingest.sources(self.request.paths, self.request.overrides)
+NEWSROOM = "newsroom"
 
 
 def run(request: Request, out: Path, work: Work, progress: Progress, force: bool = False) -> dict[str, Any]:
@@ -76,7 +48,7 @@ def run(request: Request, out: Path, work: Work, progress: Progress, force: bool
     """
     job = Job(request, work, progress)
     publish.check_target(out, force)
-    check(job.policy)
+    check(request)
     know(job)
     change(job)
     count(job)
@@ -84,11 +56,27 @@ def run(request: Request, out: Path, work: Work, progress: Progress, force: bool
     with publish.staging(out) as folder:
         release(job, folder)
         describe(job, folder)
+    if job.policy.tier == NEWSROOM:
+        newsroom.note(job)
     return facts(job)
 
 
-def check(policy: Policy) -> None:
-    """Refuse a policy that cannot be followed, before anything is read."""
+def check(request: Request) -> None:
+    """Refuse a request that cannot be followed, before anything is read."""
+    policy = request.policy
+    if policy.tier == "research":
+        plan.check(policy)
+        raise PolicyError(
+            "tier: research needs a generalisation of all records at once, which this version cannot do",
+            "take tier: public, or tier: newsroom for those who may see records",
+        )
+    if policy.tier == NEWSROOM:
+        newsroom.check(policy, request.key)
+        return
+    if request.link_to:
+        raise UsageError("--link-to: the public tier has no pseudonyms", "leave it out")
+    if request.key:
+        keyfile.load(request.key)
     anonymise.check(policy)
     attributes.check(policy)
 
@@ -104,19 +92,29 @@ def know(job: Job) -> tuple[Profile, ...]:
     counts = ingest.run(job.inputs, job.work, job.progress, seen)
     ingest.require_records(counts)
     job.progress.begin("detect", 0)
-    return detect.run(seen.states(), job.policy, job.work)
+    profiles = detect.run(seen.states(), job.policy, job.work)
+    if job.request.strict:
+        plan.refuse_unlisted(profiles, job.policy)
+    return profiles
 
 
 def change(job: Job) -> None:
     """Transform: the second reading; what it leaves behind is encrypted."""
+    if job.policy.tier == NEWSROOM:
+        newsroom.change(job)
+        return
     job.progress.begin("transform", sum(source.bytes for source in job.inputs))
     readable = zip(detect.profiles(job.work), job.inputs, strict=True)
     again = [transform.Input(known, ingest.batches(source, job.progress)) for known, source in readable]
-    transform.run(again, job.policy, RunKey(), job.work, local.map_batches)
+    key = keyfile.load(job.request.key).run if job.request.key else RunKey()
+    transform.run(again, job.policy, key, job.work, local.map_batches)
 
 
 def count(job: Job) -> None:
     """Anonymise: count, suppress, let the judge look, take out more where an absent cell is bounded too narrowly."""
+    if job.policy.tier == NEWSROOM:
+        newsroom.count(job)
+        return
     job.progress.begin("anonymise", 0)
     filled = frozenset(job.work.read_summary("transform")["attributes"])
     counted = anonymise.count(transform.records(job.work), filled, job.policy, ENGINE)
@@ -132,11 +130,17 @@ def count(job: Job) -> None:
 
 def judge(job: Job) -> None:
     """Assess: the gate's verdict for good."""
+    if job.policy.tier == NEWSROOM:
+        newsroom.judge(job)
+        return
     assess.run(job.work.folder("anonymise"), facts(job, "anonymise"), job.policy, job.work)
 
 
 def release(job: Job, folder: Path) -> None:
     """Publish: the data files of the release."""
+    if job.policy.tier == NEWSROOM:
+        newsroom.release(job, folder)
+        return
     job.progress.begin("publish", 0)
     publish.run(job.work.folder("anonymise") / "cubes", folder, facts(job))
     job.work.write_summary("publish", {"files": sorted(manifest.files(folder))})
@@ -144,6 +148,9 @@ def release(job: Job, folder: Path) -> None:
 
 def describe(job: Job, folder: Path) -> None:
     """Report, and the manifest last."""
+    if job.policy.tier == NEWSROOM:
+        newsroom.describe(job, folder)
+        return
     job.progress.begin("report", 0)
     report.run(folder, facts(job))
     manifest.write(folder, facts(job))
@@ -155,6 +162,8 @@ def facts(job: Job, after: str = "assess") -> dict[str, Any]:
 
     No input is named; no number is there that was not audited.
     """
+    if job.policy.tier == NEWSROOM:
+        return newsroom.facts(job)
     counts, counted = job.work.read_summary("ingest"), job.work.read_summary("anonymise")
     reasons: Counter[str] = Counter()
     for file in counts["files"]:

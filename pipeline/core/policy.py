@@ -206,7 +206,8 @@ def load(path: Path | None = None) -> Policy:
     try:
         policy = Policy.model_validate(data)
     except ValidationError as error:
-        first = error.errors(include_input=False, include_url=False)[0]
+        found = error.errors(include_input=False, include_url=False)
+        first = next((one for one in found if one["type"] == "extra_forbidden"), found[0])
         raise PolicyError(f"{name}: {_where(first)}: {_said(first)}", _suggestion(first)) from None
     if policy.tier == "public" and not policy.cubes:
         raise PolicyError(f"{name}: cubes: names no table, so nothing would come out", "leave the key out")

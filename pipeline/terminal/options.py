@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -10,7 +11,7 @@ import typer
 from pipeline.core.errors import UsageError
 
 if TYPE_CHECKING:
-    from pipeline.flow import Request
+    from pipeline.job import Request
 
 Files = Annotated[list[Path], typer.Argument(help="Leak files: delimited text.", show_default=False)]
 Release = Annotated[Path, typer.Argument(help="Folder that `estompe run` wrote.", show_default=False)]
@@ -23,8 +24,24 @@ SkipLines = Annotated[int, typer.Option("--skip-lines", "-K", min=0, help="Lines
 AsJson = Annotated[bool, typer.Option("--json", help="One JSON object on stdout.")]
 Force = Annotated[bool, typer.Option("--force", help="Replace an existing release.")]
 KeepWork = Annotated[bool, typer.Option("--keep-work", help="Keep the (encrypted) work files.")]
+KeyFile = Annotated[Path | None, typer.Option("--key", help="File of the project key (estompe keys new).")]
+LinkTo = Annotated[str, typer.Option("--link-to", help="Use the pseudonyms of this earlier release again (its id).")]
+Strict = Annotated[bool, typer.Option("--strict", help="Refuse columns that the policy does not list.")]
+Recipients = Annotated[
+    list[str] | None, typer.Option("--recipient", help="An age public key that may open the records; repeatable.")
+]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No progress, no words; errors only.")]
 NoInput = Annotated[bool, typer.Option("--no-input", help="Never ask (estompe asks nothing yet).", hidden=True)]
+
+
+@dataclass(frozen=True)
+class Protection:
+    """Who holds the key, who else may read, and how careful to be."""
+
+    key: Path | None = None
+    link_to: str = ""
+    strict: bool = False
+    recipients: tuple[str, ...] = ()
 
 
 def request(
@@ -34,6 +51,7 @@ def request(
     delimiter: str | None = None,
     no_header: bool = False,
     skip_lines: int = 0,
+    protection: Protection = Protection(),
 ) -> Request:
     """Put together what a run is asked for.
 
@@ -43,12 +61,16 @@ def request(
         For a delimiter that is none, and for a policy that cannot be read.
     """
     from pipeline.core.policy import load
-    from pipeline.flow import Request
     from pipeline.ingest.sniff import Overrides
+    from pipeline.job import Request
 
     if delimiter is not None:
         delimiter = {"\\t": "\t", "tab": "\t"}.get(delimiter, delimiter)
         if len(delimiter.encode()) != 1 or delimiter in '"\r\n':
             raise UsageError("--delimiter: takes one ASCII character", "as --delimiter ';' or --delimiter tab")
     overrides = Overrides(encoding, delimiter, False if no_header else None, skip_lines)
-    return Request(paths, load(policy), overrides)
+    followed = load(policy)
+    if protection.recipients:
+        named = tuple(dict.fromkeys((*followed.recipients, *protection.recipients)))
+        followed = followed.model_validate({**followed.model_dump(by_alias=True), "recipients": named})
+    return Request(paths, followed, overrides, protection.key, protection.link_to, protection.strict)

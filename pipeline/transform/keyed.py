@@ -21,21 +21,47 @@ def numbers(values: pl.Series, subkey: str, count: int = 1) -> list[pl.Series]:
     return [raw.bin.slice(8 * place, 8).bin.reinterpret(dtype=pl.UInt64) for place in range(count)]
 
 
-def draw(pool: pl.Series, number: pl.Series, own: pl.Series | None = None) -> pl.Series:
-    """A value of ``pool`` for each number; the next one where ``own`` (folded words) says it already.
+def draw(
+    pool: pl.Series, number: pl.Series, own: pl.Series | None = None, folded: pl.Series | None = None
+) -> pl.Series:
+    """A value of ``pool`` for each number; the next one where it shares a word with ``own`` (folded text).
 
-    ``own`` is text with a space at both ends; a value of the pool is looked for in it as whole words.
+    ``folded`` are the folded values of the pool, where they are not folded themselves.
     """
     place = number % len(pool)
-    drawn = pool.gather(place)
     if own is None:
-        return drawn
+        return pool.gather(place)
+    compared = (pool if folded is None else folded).str.split(" ")
+    words = own.str.split(" ")
+    clashes = _share(words, compared.gather(place))
     for _ in range(len(pool)):
-        said = pl.DataFrame({"own": own, "word": " " + drawn + " "}).select(
-            pl.col("own").str.contains(pl.col("word"), literal=True).fill_null(False)
+        if not len(clashes):
+            break
+        place = place.scatter(clashes, (place.gather(clashes) + 1) % len(pool))
+        again = _share(words.gather(clashes), compared.gather(place.gather(clashes)))
+        clashes = clashes.gather(again)
+    return pool.gather(place)
+
+
+def draw_other(pool: pl.Series, number: pl.Series, own: pl.Series) -> pl.Series:
+    """A value of ``pool`` for each number; the next one where ``own`` (folded text) holds it whole."""
+    place = number % len(pool)
+    drawn = pool.gather(place)
+    padded = " " + own + " "
+    for _ in range(len(pool)):
+        said = pl.DataFrame({"own": padded, "drawn": " " + drawn + " "}).select(
+            pl.col("own").str.contains(pl.col("drawn"), literal=True).fill_null(False)
         )["own"]
         if not said.any():
             break
-        place = pl.select(pl.when(said).then((place + 1) % len(pool)).otherwise(place).alias("place"))["place"]
+        rows = said.arg_true()
+        place = place.scatter(rows, (place.gather(rows) + 1) % len(pool))
         drawn = pool.gather(place)
     return drawn
+
+
+def _share(left: pl.Series, right: pl.Series) -> pl.Series:
+    """Places at which two columns of lists have an element in common."""
+    frame = pl.DataFrame({"left": left, "right": right})
+    common = frame.select(pl.col("left").list.set_intersection(pl.col("right")).list.len().fill_null(0))["left"]
+    return (common > 0).arg_true()

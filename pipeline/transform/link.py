@@ -62,24 +62,24 @@ class Links:
 
         By number (or the fallback), by names, and by nearly the same names.
         """
-        births = _second_try(_first(self.profile, cells, "person.birth_date"), parse)
+        births = _second_try(first(self.profile, cells, "person.birth_date"), parse)
         if self.profile.indices("fr.nir"):
-            numbers = _agreeing(_second_try(_first(self.profile, cells, "fr.nir"), bodies), sex, births)
+            numbers = _agreeing(_second_try(first(self.profile, cells, "fr.nir"), bodies), sex, births)
         elif self._has_names():
             numbers = pl.Series([None] * len(sex), dtype=pl.String)
         else:
             numbers = _fallback(self.profile, cells)
         names = self._names(cells, births)
         rows = numbers.is_null().arg_true()
-        near = self._near(names[rows], _first(self.profile, cells, "address.postcode").gather(rows))
+        near = self._near(names[rows], first(self.profile, cells, "address.postcode").gather(rows))
         spread = (_spread(self.near(near[key]), rows, len(sex)) for key in (*_NEAR, _WORDS))
         tokens = [self.strong(numbers), self.named(names["whole"]), *spread]
         return [token.alias(name) for token, name in zip(tokens, TOKENS, strict=True)]
 
     def _names(self, cells: list[pl.Series], births: pl.Series) -> pl.DataFrame:
         """Names with the birth date, or with the postcode where the file has no birth dates."""
-        columns = {entity: folded(_first(self.profile, cells, entity)) for entity in _NAMED}
-        home = _first(self.profile, cells, "address.postcode")
+        columns = {entity: folded(first(self.profile, cells, entity)) for entity in _NAMED}
+        home = first(self.profile, cells, "address.postcode")
         birth = births.dt.strftime("%Y%m%d")
         fixed = birth if self.profile.indices("person.birth_date") else home
         frame = pl.DataFrame([values.alias(entity) for entity, values in columns.items()])
@@ -142,7 +142,8 @@ def _bag(names: pl.Series) -> pl.Series:
     return by_distinct(names, lambda values: pl.Series(["".join(sorted(v)) for v in values], dtype=pl.String))
 
 
-def _first(profile: Profile, cells: list[pl.Series], entity: str) -> pl.Series:
+def first(profile: Profile, cells: list[pl.Series], entity: str) -> pl.Series:
+    """Cells of an entity: where several columns hold it, the first that gives a value counts."""
     columns = profile.indices(entity)
     if not columns:
         return pl.Series([None] * len(cells[0]), dtype=pl.String)
@@ -155,7 +156,7 @@ def _first(profile: Profile, cells: list[pl.Series], entity: str) -> pl.Series:
 def _fallback(profile: Profile, cells: list[pl.Series]) -> pl.Series:
     for entity in FALLBACKS:
         if profile.indices(entity):
-            return _first(profile, cells, entity).str.to_uppercase().str.replace_all(r"\s", "")
+            return first(profile, cells, entity).str.to_uppercase().str.replace_all(r"\s", "")
     return pl.Series([None] * len(cells[0]), dtype=pl.String)
 
 

@@ -157,7 +157,7 @@ def notices(profiles: Iterable[Profile], policy: Policy) -> list[Notice]:
     """
     known = list(profiles)
     found = [Notice("unlisted-column", ", ".join(names))] if (names := unlisted(known, policy)) else []
-    planned = {column.name: column for profile in known for column in plan(profile, policy)}
+    planned = {profile.columns[p.place].name: p for profile in known for p in plan(profile, policy)}
     kept = [name for name, p in planned.items() if p.transform.name == "keep" and p.entity not in HARMLESS and p.entity]
     found += [Notice("kept-identifier", ", ".join(kept))] if kept else []
     small = [name for name, p in planned.items() if p.transform.name in SMALL_POOLS]

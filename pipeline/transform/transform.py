@@ -97,6 +97,10 @@ class Transform(BaseModel, ABC):
         function = self.bind(purpose, context)
         return lambda values, _beside: function(values)
 
+    def gives(self, values: pl.Series) -> pl.Series:
+        """Tell of each value whether it is one that this transform can give: what a gate asks of a written file."""
+        return values.is_not_null()
+
     def scope(self, entity: str) -> str:
         """The kind of value whose pseudonyms these are: equal values of one scope get equal pseudonyms."""
         return SCOPES.get(entity, entity)
@@ -129,6 +133,11 @@ def by_distinct(values: pl.Series, function: ColumnFunction) -> pl.Series:
     result = function(distinct)
     pairs = pl.DataFrame({"value": distinct, "result": result})
     return values.to_frame("value").join(pairs, on="value", how="left", maintain_order="left")["result"]
+
+
+def tell(values: pl.Series, judge: Callable[[str], bool]) -> pl.Series:
+    """Ask a question of each distinct value."""
+    return by_distinct(values, lambda cells: pl.Series([judge(cell) for cell in cells], dtype=pl.Boolean))
 
 
 @cache

@@ -11,6 +11,7 @@ from functools import cache
 import polars as pl
 
 from pipeline.locales.fr import geography, reserved
+from pipeline.locales.fr.name_columns import fold_column
 from pipeline.locales.fr.names import first_name_counts, fold, surname_counts
 
 MIN_SURNAME = 100
@@ -53,6 +54,12 @@ def first_names() -> dict[tuple[str, int], pl.Series]:
     table = table.with_columns(_band(table["count"], FIRST_NAME_BANDS).alias("band"))
     pools = {(str(key[0]), int(key[1])): part["name"] for key, part in table.group_by("sex", "band")}
     return {key: pools[key] for key in sorted(pools)}
+
+
+@cache
+def folded_first_names() -> dict[tuple[str, int], pl.Series]:
+    """The same, folded."""
+    return {key: fold_column(pool) for key, pool in first_names().items()}
 
 
 @cache

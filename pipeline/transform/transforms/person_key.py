@@ -21,6 +21,10 @@ class PersonKey(RecordTransform):
         del entity
         return "person"
 
+    def gives(self, values: pl.Series) -> pl.Series:
+        """32 hexadecimal digits."""
+        return values.str.contains(r"^[0-9a-f]{32}$")
+
     def bind_beside(self, purpose: str, context: Context) -> RecordFunction:
         """Bind to the subkey of ``purpose``."""
         token = Token().bind(purpose, context)

@@ -29,6 +29,7 @@ PLACEHOLDERS = {
 OTHER, WHOLE = "AUTRE", "[TEXTE]"
 _SECRET = "credential.password"
 _DIGITS = 10**9
+_PLACEHOLDER = r"\[[A-Z]+(?:-\d+)?\]"
 
 
 class Redacted(RecordTransform):
@@ -42,6 +43,10 @@ class Redacted(RecordTransform):
     treatment = Treatment.PSEUDONYMISE
     entities = ("text.free",)
     keyed = True
+
+    def gives(self, values: pl.Series) -> pl.Series:
+        """A text without a sign of an address and without a long number outside placeholders."""
+        return ~values.str.replace_all(_PLACEHOLDER, "").str.contains(r"@|\d{7,}")
 
     def bind_beside(self, purpose: str, context: Context) -> RecordFunction:
         """Bind to the finder of the run and the subkey of ``purpose``."""

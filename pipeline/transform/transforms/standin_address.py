@@ -5,10 +5,10 @@ from __future__ import annotations
 import polars as pl
 
 from pipeline.core.policy import Treatment
-from pipeline.locales.fr import standins
+from pipeline.locales.fr import reserved, standins
 from pipeline.locales.fr.name_columns import fold_column
-from pipeline.transform.keyed import draw, numbers
-from pipeline.transform.transform import ColumnFunction, Context, Transform
+from pipeline.transform.keyed import draw_other, numbers
+from pipeline.transform.transform import ColumnFunction, Context, Transform, tell
 
 _NUMBERS = 180
 
@@ -21,6 +21,10 @@ class StandinAddress(Transform):
     entities = ("address.street",)
     keyed = True
 
+    def gives(self, values: pl.Series) -> pl.Series:
+        """A number and a street of the stand-ins' half."""
+        return tell(values, lambda cell: reserved.is_standin_street(cell.partition(" ")[2]))
+
     def bind(self, purpose: str, context: Context) -> ColumnFunction:
         """Bind to the subkey of ``purpose``."""
         subkey = context.key.subkey(purpose)
@@ -30,7 +34,7 @@ class StandinAddress(Transform):
             digits = values.str.replace_all(r"\D+", " ").str.strip_chars(" ")
             seed = digits + "|" + folded
             first, second = numbers(seed.zip_with(seed != "|", values), subkey, 2)
-            street = draw(standins.streets(), first, " " + folded + " ")
+            street = draw_other(standins.streets(), first, folded)
             return ((second % _NUMBERS + 1).cast(pl.String) + " " + street).rename(values.name)
 
         return addresses

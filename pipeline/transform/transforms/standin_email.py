@@ -5,10 +5,10 @@ from __future__ import annotations
 import polars as pl
 
 from pipeline.core.policy import Treatment
-from pipeline.locales.fr import standins
+from pipeline.locales.fr import reserved, standins
 from pipeline.locales.fr.name_columns import fold_column
 from pipeline.transform.keyed import draw, numbers
-from pipeline.transform.transform import ColumnFunction, Context, Transform
+from pipeline.transform.transform import ColumnFunction, Context, Transform, tell
 
 DOMAINS = ("courriel.test", "messagerie.test", "boite.test", "poste.invalid", "courrier.invalid")
 
@@ -24,6 +24,10 @@ class StandinEmail(Transform):
     entities = ("email",)
     keyed = True
 
+    def gives(self, values: pl.Series) -> pl.Series:
+        """An address of the stand-ins' domains."""
+        return tell(values, reserved.is_standin_domain)
+
     def bind(self, purpose: str, context: Context) -> ColumnFunction:
         """Bind to the subkey of ``purpose``."""
         subkey = context.key.subkey(purpose)
@@ -31,7 +35,7 @@ class StandinEmail(Transform):
         def emails(values: pl.Series) -> pl.Series:
             own = values.str.to_lowercase().str.replace_all(r"\s", "")
             first, second, third = numbers(own.zip_with(own != "", values), subkey, 3)
-            said = " " + fold_column(own).fill_null("") + " "
+            said = fold_column(own).fill_null("")
             surname = draw(standins.every_surname(), first, said).str.to_lowercase().str.replace_all(" ", "")
             digits = second.cast(pl.String).str.zfill(20).str.slice(4)
             return (surname + "." + digits + "@" + pl.Series(list(DOMAINS)).gather(third % len(DOMAINS))).rename(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Literal
 
 import polars as pl
@@ -27,6 +28,10 @@ class StandinFirstName(RecordTransform):
 
     per: Literal["value", "person"] = "value"
 
+    def gives(self, values: pl.Series) -> pl.Series:
+        """A first name of the pools."""
+        return values.is_in(_every().implode())
+
     def bind_beside(self, purpose: str, context: Context) -> RecordFunction:
         """Bind to the subkey of ``purpose``."""
         subkey = context.key.subkey(purpose)
@@ -51,10 +56,14 @@ def first_names(own: pl.Series, seed: pl.Series, subkey: str) -> pl.Series:
         pl.coalesce("sex", "s", pl.lit(standins.EITHER)).alias("sex"), pl.coalesce("band", "b", pl.lit(0)).alias("band")
     )
     (number,) = numbers(seed, subkey)
-    padded = " " + own + " "
     result = pl.Series([None] * len(own), dtype=pl.String)
     for (sex, band), pool in standins.first_names().items():
         here = (known["sex"] == sex) & (known["band"] == band)
         if here.any():
-            result = result.zip_with(~here, draw(pool, number, padded))
+            result = result.zip_with(~here, draw(pool, number, own, standins.folded_first_names()[sex, band]))
     return result.str.to_titlecase()
+
+
+@cache
+def _every() -> pl.Series:
+    return pl.concat(list(standins.first_names().values())).str.to_titlecase()

@@ -5,9 +5,10 @@ from __future__ import annotations
 import polars as pl
 
 from pipeline.core.policy import Treatment
+from pipeline.locales.fr import reserved
 from pipeline.locales.fr.reserved import IBAN_BANK, IBAN_CHECKS, Namespace
 from pipeline.transform.keyed import numbers
-from pipeline.transform.transform import ColumnFunction, Context, Transform
+from pipeline.transform.transform import ColumnFunction, Context, Transform, tell
 
 
 class StandinIban(Transform):
@@ -17,6 +18,10 @@ class StandinIban(Transform):
     treatment = Treatment.SYNTHESISE
     entities = ("iban",)
     keyed = True
+
+    def gives(self, values: pl.Series) -> pl.Series:
+        """An IBAN of the stand-ins."""
+        return tell(values, lambda cell: reserved.iban(cell) is Namespace.STANDIN)
 
     def bind(self, purpose: str, context: Context) -> ColumnFunction:
         """Bind to the subkey of ``purpose``."""

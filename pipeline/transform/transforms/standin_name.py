@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 import polars as pl
 
 from pipeline.core.policy import Treatment
 from pipeline.locales.fr import standins
 from pipeline.locales.fr.names import first_names as known_first_names
 from pipeline.transform.keyed import draw, numbers
-from pipeline.transform.transform import ColumnFunction, Context, Transform, by_distinct
+from pipeline.transform.transform import ColumnFunction, Context, Transform, by_distinct, tell
 from pipeline.transform.transforms.standin_first_name import first_names
 from pipeline.transform.transforms.standin_surname import written
 
@@ -23,6 +25,10 @@ class StandinName(Transform):
     entities = ("prescriber.name",)
     keyed = True
 
+    def gives(self, values: pl.Series) -> pl.Series:
+        """A surname of the stand-ins' half and one word or more."""
+        return tell(values, _is_standin)
+
     def bind(self, purpose: str, context: Context) -> ColumnFunction:
         """Bind to the subkey of ``purpose``."""
         subkey = context.key.subkey(purpose)
@@ -36,7 +42,18 @@ def _standins(names: pl.Series, subkey: str) -> pl.Series:
     words = bare.str.split(" ").list.eval(pl.element().filter(pl.element() != "")).list.sort().list.join(" ")
     seed = words.zip_with(words != "", folded)
     (number,) = numbers(seed, subkey)
-    surname = draw(standins.every_surname(), number, " " + folded + " ")
+    surname = draw(standins.every_surname(), number, folded)
     listed = known_first_names()
     first = pl.Series([next((word for word in text.split() if word in listed), "") for text in words], dtype=pl.String)
     return surname + " " + first_names(first, seed + "|first", subkey)
+
+
+def _is_standin(cell: str) -> bool:
+    words = cell.split(" ")
+    surnames = (" ".join(words[:end]) for end in range(1, len(words)))
+    return any(surname in _surnames() for surname in surnames)
+
+
+@cache
+def _surnames() -> frozenset[str]:
+    return frozenset(standins.every_surname())

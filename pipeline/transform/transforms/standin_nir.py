@@ -5,11 +5,11 @@ from __future__ import annotations
 import polars as pl
 
 from pipeline.core.policy import Treatment
-from pipeline.locales.fr import standins
+from pipeline.locales.fr import reserved, standins
 from pipeline.locales.fr.nir_columns import bodies
 from pipeline.locales.fr.reserved import NIR_KEYS, NIR_ORDER, Namespace
 from pipeline.transform.keyed import numbers
-from pipeline.transform.transform import ColumnFunction, Context, Transform
+from pipeline.transform.transform import ColumnFunction, Context, Transform, tell
 
 _COMMUNES = 989
 _YEARS, _OLDEST = 71, 30
@@ -29,6 +29,10 @@ class StandinNir(Transform):
     keyed = True
 
     year: bool = True
+
+    def gives(self, values: pl.Series) -> pl.Series:
+        """A number with order 000 and key 99."""
+        return tell(values, reserved.is_standin_nir)
 
     def bind(self, purpose: str, context: Context) -> ColumnFunction:
         """Bind to the subkey of ``purpose``."""

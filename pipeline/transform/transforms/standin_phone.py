@@ -5,9 +5,10 @@ from __future__ import annotations
 import polars as pl
 
 from pipeline.core.policy import Treatment
+from pipeline.locales.fr import reserved
 from pipeline.locales.fr.reserved import LANDLINES, MOBILES, PHONE_HALF
 from pipeline.transform.keyed import numbers
-from pipeline.transform.transform import ColumnFunction, Context, Transform
+from pipeline.transform.transform import ColumnFunction, Context, Transform, tell
 
 _PREFIX = r"^(?:00|\+)?(33)0?([1-9]\d{8})$"
 
@@ -22,6 +23,10 @@ class StandinPhone(Transform):
     treatment = Treatment.SYNTHESISE
     entities = ("phone",)
     keyed = True
+
+    def gives(self, values: pl.Series) -> pl.Series:
+        """A number of the stand-ins' half."""
+        return tell(values, reserved.is_standin_phone)
 
     def bind(self, purpose: str, context: Context) -> ColumnFunction:
         """Bind to the subkey of ``purpose``."""

@@ -7,10 +7,10 @@ from typing import Literal
 import polars as pl
 
 from pipeline.core.policy import Treatment
-from pipeline.locales.fr import standins
+from pipeline.locales.fr import reserved, standins
 from pipeline.locales.fr.name_columns import fold_column
 from pipeline.transform.keyed import draw, numbers
-from pipeline.transform.transform import Beside, Context, RecordFunction, RecordTransform, by_distinct
+from pipeline.transform.transform import Beside, Context, RecordFunction, RecordTransform, by_distinct, tell
 
 
 class StandinSurname(RecordTransform):
@@ -26,6 +26,10 @@ class StandinSurname(RecordTransform):
     keyed = True
 
     per: Literal["value", "person"] = "value"
+
+    def gives(self, values: pl.Series) -> pl.Series:
+        """A surname of the stand-ins' half."""
+        return tell(values, reserved.is_standin_surname)
 
     def bind_beside(self, purpose: str, context: Context) -> RecordFunction:
         """Bind to the subkey of ``purpose``."""
@@ -51,12 +55,11 @@ def written(values: pl.Series) -> pl.Series:
 def _standins(own: pl.Series, seed: pl.Series, subkey: str) -> pl.Series:
     bands = own.to_frame("name").join(standins.surname_bands(), on="name", how="left", maintain_order="left")["band"]
     first, second = numbers(seed, subkey, 2)
-    padded = " " + own + " "
     everyone = standins.every_surname()
-    left, right = draw(everyone, first, padded), draw(everyone, second, padded)
+    left, right = draw(everyone, first, own), draw(everyone, second, own)
     result = left + "-" + right
     for band, pool in enumerate(standins.surnames()):
         here = (bands == band).fill_null(False)
         if here.any():
-            result = result.zip_with(~here, draw(pool, first, padded))
+            result = result.zip_with(~here, draw(pool, first, own))
     return result

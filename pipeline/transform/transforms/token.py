@@ -18,6 +18,10 @@ class Token(Transform):
     keyed = True
     injective = True
 
+    def gives(self, values: pl.Series) -> pl.Series:
+        """32 hexadecimal digits."""
+        return values.str.contains(r"^[0-9a-f]{32}$")
+
     def bind(self, purpose: str, context: Context) -> ColumnFunction:
         """Bind to the subkey of ``purpose``."""
         subkey = context.key.subkey(purpose)
