@@ -21,16 +21,12 @@ def numbers(values: pl.Series, subkey: str, count: int = 1) -> list[pl.Series]:
     return [raw.bin.slice(8 * place, 8).bin.reinterpret(dtype=pl.UInt64) for place in range(count)]
 
 
-def draw(
-    pool: pl.Series, number: pl.Series, own: pl.Series | None = None, folded: pl.Series | None = None
-) -> pl.Series:
+def draw(pool: pl.Series, number: pl.Series, own: pl.Series, folded: pl.Series | None = None) -> pl.Series:
     """A value of ``pool`` for each number; the next one where it shares a word with ``own`` (folded text).
 
     ``folded`` are the folded values of the pool, where they are not folded themselves.
     """
     place = number % len(pool)
-    if own is None:
-        return pool.gather(place)
     compared = (pool if folded is None else folded).str.split(" ")
     words = own.str.split(" ")
     clashes = _share(words, compared.gather(place))

@@ -73,6 +73,12 @@ def test_coarser(name: str, parameters: dict[str, object], cell: str, expected: 
 
 
 NAMES = [fold(name) for name in names.surname_counts()["name"][:4000]]
+
+
+def surnamed(name: str) -> bool:
+    return reserved.is_standin_surname(name.rpartition(" ")[0])
+
+
 FIRST = [fold(name) for name in names.first_name_counts()["name"]]
 POOLED = {fold(name) for pool in standins.first_names().values() for name in pool}
 STREETS = [f"{i} {name}" for i, name in enumerate(geography.streets()[:3000])]
@@ -82,7 +88,7 @@ NAMESPACES: dict[str, tuple[list[str], Callable[[str], bool]]] = {
     "standin_first_name": (FIRST, lambda name: fold(name) in POOLED),
     "standin_name": (
         [f"DR {name} Zoé" for name in NAMES],
-        lambda name: reserved.is_standin_surname(name.rpartition(" ")[0]),
+        surnamed,
     ),
     "standin_phone": (PHONES, reserved.is_standin_phone),
     "standin_email": ([f"{name.lower()}@orange.fr" for name in NAMES], reserved.is_standin_domain),
