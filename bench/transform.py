@@ -48,10 +48,10 @@ def ratios(rows: int, pairs: int, folder: Path) -> None:
     print(f"{rows:,} records of 20 columns, {source.stat().st_size / 1e6:,.0f} MB, {pairs} pairs, medians")
     for name, found in runs.items():
         for figure in ("cpu", "wall", "memory"):
-            ours = [float(getattr(pair[0], figure)) for pair in found]
+            mine = [float(getattr(pair[0], figure)) for pair in found]
             bare = [float(getattr(pair[1], figure)) for pair in found]
-            ratio = statistics.median(a / b for a, b in zip(ours, bare, strict=True))
-            middle, floor_ = statistics.median(ours), statistics.median(bare)
+            ratio = statistics.median(a / b for a, b in zip(mine, bare, strict=True))
+            middle, floor_ = statistics.median(mine), statistics.median(bare)
             print(f"  {name:<10} {figure:<7}{middle:9.2f}  copy{floor_:9.2f}  x{ratio:.2f}", flush=True)
     source.unlink()
 
