@@ -77,9 +77,8 @@ def structured(source: Path, target: Path, name: str) -> None:
     context = Context(chosen, RunKey(b"1" * 32))
     columns = table.bind(profile(), plan.plan(profile(), chosen), context, None)
     schema = table.schema([columns], {})
-    (opened,) = ingest.sources([source])
     with pq.ParquetWriter(target, schema, compression="zstd") as writer:
-        for batch in ingest.batches(opened, Silent()):
+        for _, batch in ingest.batches(ingest.sources([source]), Silent()):
             writer.write_batch(columns(batch, schema).batch)
 
 

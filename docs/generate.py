@@ -17,7 +17,16 @@ from pipeline.core.categories import CATEGORIES, RISKS
 from pipeline.core.policy import load
 from pipeline.core.vocabulary import WORDS, title
 from pipeline.detect.catalogue import recognisers
+from pipeline.ingest import caps, feed
+from pipeline.ingest.container import MAX_DEPTH, containers
+from pipeline.ingest.dialect import CELL_CAP, LINE_CAP
+from pipeline.ingest.flatten import DEPTH_CAP
+from pipeline.ingest.gather import COLUMNS_CAP
+from pipeline.ingest.lockdown import Limits
+from pipeline.ingest.notes import NOTES
 from pipeline.ingest.quarantine import REASONS
+from pipeline.ingest.reader import readers
+from pipeline.ingest.refusals import REFUSALS
 from pipeline.policy_schema import schema
 
 REFERENCE = Path(__file__).parent / "reference"
@@ -70,7 +79,9 @@ def vocabulary() -> str:
                 ("column", "français", "English"),
                 [(key, *words) for key, words in WORDS.items()],
             ),
+            _table("Formats", ("format", "what it is"), lists["formats"]()),
             _table("Reasons of the quarantine", ("reason", "meaning"), REASONS.items()),
+            _table("Oddities of records that are read", ("note", "what was met; what was done"), NOTES.items()),
             _table("Measures of the gate", ("measure (threat)", "question"), lists["measures"]()),
             _table("Transforms", ("transform", "what it does"), lists["transforms"]()),
         ]
@@ -83,7 +94,44 @@ def _table(name: str, head: tuple[str, ...], rows: object) -> str:
     return "\n".join(lines) + "\n"
 
 
-PAGES = {"command-line.md": command_line, "words.md": vocabulary}
+def formats() -> str:
+    """What is read, what it is read out of, the caps, and why something is refused or quarantined."""
+    texts = [(reader.NAME, reader.DESCRIPTION) for reader in readers()]
+    held = [(container.NAME, container.DESCRIPTION) for container in containers()]
+    limits = Limits()
+    capped = [
+        ("levels of containers in containers", MAX_DEPTH, "refused"),
+        ("what one input unpacks to, all levels together", f"{caps.SIZE_CAP >> 30} GiB", "refused"),
+        ("bytes out for each byte in, after the first 64 MiB", f"{caps.RATIO_CAP:,}", "refused"),
+        ("files in one input, all archives together", f"{caps.MEMBERS_CAP:,}", "refused"),
+        (
+            "a member that needs random access (zip, 7z, workbook, Parquet, SQLite in an archive)",
+            f"{feed.SPOOL_CAP >> 30} GiB of memory",
+            "refused",
+        ),
+        ("columns of delimited text", "10,000", "refused"),
+        ("columns of any other format", f"{COLUMNS_CAP:,}", "refused, or the record that needs more is quarantined"),
+        ("one cell", f"{CELL_CAP >> 20} MiB", "quarantined"),
+        ("one line of text", f"{LINE_CAP >> 20} MiB", "quarantined"),
+        ("levels of JSON", DEPTH_CAP, "quarantined"),
+        ("memory of a parser", f"{limits.memory >> 30} GiB of address space", "refused"),
+        ("processor time of a parser", f"{limits.cpu_seconds // 60} minutes", "refused"),
+        ("silence of a parser", f"{limits.silence_seconds:.0f} seconds", "refused"),
+    ]
+    return "\n".join(
+        [
+            "# Formats\n\nGenerated from the code by `make docs`. How each is read: "
+            "[how to read a difficult file](../how-to/read-a-difficult-file.md).\n",
+            _table("Formats", ("format", "what it is"), texts),
+            _table("Containers", ("container", "what it is"), held),
+            _table("Caps", ("what", "at most", "beyond it"), capped),
+            _table("Why a whole input is refused", ("reason", "message"), REFUSALS.items()),
+            _table("Why a record is quarantined", ("reason", "meaning"), REASONS.items()),
+        ]
+    )
+
+
+PAGES = {"command-line.md": command_line, "formats.md": formats, "words.md": vocabulary}
 
 SCHEMA = Path(__file__).parents[1] / "configs" / "policy.schema.json"
 

@@ -13,7 +13,7 @@ from pipeline import __version__
 from pipeline.core.registry import modules
 from pipeline.terminal.voice import complain
 
-ORDER = ("demo", "sniff", "ingest", "detect", "run", "stage", "verify", "query", "report", "keys")
+ORDER = ("demo", "sniff", "ingest", "detect", "run", "stage", "verify", "query", "report", "quarantine", "keys")
 """How `--help` lists the verbs: as one meets them; those not named here come after, by name."""
 
 app = typer.Typer(

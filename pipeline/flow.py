@@ -25,6 +25,7 @@ from pipeline.detect.catalogue import recognisers
 from pipeline.detect.titles import safe_name
 from pipeline.engines import local
 from pipeline.ingest import stage as ingest
+from pipeline.ingest.examine import look
 from pipeline.job import Job, Request
 from pipeline.publish import manifest
 from pipeline.publish import stage as publish
@@ -83,13 +84,13 @@ def check(request: Request) -> None:
 
 def read(job: Job) -> dict[str, Any]:
     """Ingest alone: read everything, write quarantine and summary."""
-    return ingest.run(job.inputs, job.work, job.progress)
+    return ingest.run(job.opened, job.work, job.progress, custodian=job.request.custodian)
 
 
 def know(job: Job) -> tuple[Profile, ...]:
-    """Ingest and detect in one reading: counts and quarantine, and what the columns of every input are."""
-    seen = detect.Observation([(source.dialect.header, source.dialect.has_header) for source in job.inputs])
-    counts = ingest.run(job.inputs, job.work, job.progress, seen)
+    """Ingest and detect in one reading: counts and quarantine, and what the columns of every table are."""
+    seen = detect.Observation([(table.header, table.has_header) for table in ingest.tables(job.opened)])
+    counts = ingest.run(job.opened, job.work, job.progress, seen, job.request.custodian)
     ingest.require_records(counts)
     job.progress.begin("detect", 0)
     profiles = detect.run(seen.states(), job.policy, job.work)
@@ -103,11 +104,10 @@ def change(job: Job) -> None:
     if job.policy.tier == NEWSROOM:
         newsroom.change(job)
         return
-    job.progress.begin("transform", sum(source.bytes for source in job.inputs))
-    readable = zip(detect.profiles(job.work), job.inputs, strict=True)
-    again = [transform.Input(known, ingest.batches(source, job.progress)) for known, source in readable]
+    job.progress.begin("transform", sum(item.bytes for item in job.opened.inputs))
+    again = ingest.batches(job.opened, job.progress)
     key = keyfile.load(job.request.key).run if job.request.key else RunKey()
-    transform.run(again, job.policy, key, job.work, local.map_batches)
+    transform.run(detect.profiles(job.work), again, job.policy, key, job.work, local.map_batches)
 
 
 def count(job: Job) -> None:
@@ -199,10 +199,10 @@ def _columns(profiles: Sequence[Profile]) -> list[dict[str, Any]]:
     return list(columns.values())
 
 
-def sniff(request: Request) -> dict[str, Any]:
-    """What one file is and what looks wrong in it: form, columns, counts, the first suspicious lines."""
-    (source,) = ingest.sources(request.paths, request.overrides)
-    return ingest.look(source, safe_name)
+def sniff(request: Request, work: Work) -> list[dict[str, Any]]:
+    """What every file is and what looks wrong in it: form, columns, counts, the first suspicious lines."""
+    opened = ingest.sources(request.paths, request.overrides, work)
+    return [look(item, safe_name) for item in opened.inputs]
 
 
 def catalogue() -> dict[str, Callable[[], list[tuple[str, str]]]]:

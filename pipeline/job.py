@@ -11,20 +11,23 @@ from pipeline.core.policy import Policy
 from pipeline.core.progress import Progress
 from pipeline.core.work import Work
 from pipeline.ingest import stage as ingest
-from pipeline.ingest.sniff import Overrides
+from pipeline.ingest.custody import recipient
+from pipeline.ingest.open import Opened
+from pipeline.ingest.overrides import Overrides
 
 
 @dataclass(frozen=True)
 class Request:
     """What a run is asked for.
 
-    ``key`` is the file of the project key, ``link_to`` the id of an earlier release whose pseudonyms are to be used
+    ``custodian`` is the file of a public key, for what the quarantine keeps; ``key`` is the file of the project key, ``link_to`` the id of an earlier release whose pseudonyms are to be used
     again, ``strict`` refuses columns that nobody listed.
     """
 
     paths: Sequence[Path]
     policy: Policy
     overrides: Overrides | None = None
+    custodian: Path | None = None
     key: Path | None = None
     link_to: str = ""
     strict: bool = False
@@ -44,6 +47,11 @@ class Job:
         return self.request.policy
 
     @cached_property
-    def inputs(self) -> tuple[ingest.Source, ...]:
-        """The files of the request and their forms."""
-        return ingest.sources(self.request.paths, self.request.overrides)
+    def opened(self) -> Opened:
+        """The files of the request, what is in them and in which form.
+
+        A custodian's file that holds no public key is refused first.
+        """
+        if self.request.custodian is not None:
+            recipient(self.request.custodian)
+        return ingest.sources(self.request.paths, self.request.overrides, self.work)

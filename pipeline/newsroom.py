@@ -70,14 +70,13 @@ def change(job: Job) -> None:
     secret = key.run.of_release(job.policy.project, entry.release_id).data_key(sealed.PURPOSE)
     unchanged: Counter[str] = Counter()
     rows = 0
-    job.progress.begin("transform", sum(source.bytes for source in job.inputs))
+    job.progress.begin("transform", sum(item.bytes for item in job.opened.inputs))
     with Vault(secret).writer(job.work.folder("transform") / TABLE, schema) as writer:
-        for columns, source in zip(files, job.inputs, strict=True):
-            for batch in ingest.batches(source, job.progress):
-                made = columns(batch, schema)
-                writer.write_batch(made.batch)
-                unchanged.update(made.unchanged)
-                rows += batch.num_rows
+        for number, batch in ingest.batches(job.opened, job.progress):
+            made = files[number](batch, schema)
+            writer.write_batch(made.batch)
+            unchanged.update(made.unchanged)
+            rows += batch.num_rows
     summary = {
         "records": rows,
         "columns": schema.names,
@@ -101,11 +100,10 @@ def _notices(job: Job, profiles: Sequence[Profile]) -> list[Notice]:
 
 def _people(job: Job, profiles: Sequence[Profile]) -> People:
     """Fit the link keys of every file."""
-    job.progress.begin("link", sum(source.bytes for source in job.inputs))
+    job.progress.begin("link", sum(item.bytes for item in job.opened.inputs))
     people = People()
-    for known, source in zip(profiles, job.inputs, strict=True):
-        for batch in ingest.batches(source, job.progress):
-            people = people.fit(batch, known)
+    for number, batch in ingest.batches(job.opened, job.progress):
+        people = people.fit(batch, profiles[number])
     return people
 
 

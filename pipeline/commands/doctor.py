@@ -13,11 +13,14 @@ def command() -> None:
     """Say what is installed, what is missing, and what to do."""
     from importlib.metadata import PackageNotFoundError, requires, version
 
+    from packaging.requirements import Requirement
+
     print(f"estompe     {__version__}, Python {sys.version.split()[0]}")
     missing = 0
     for requirement in requires("estompe") or []:
-        name = requirement.split(";")[0].split(">")[0].split("[")[0].split("=")[0].strip()
-        if "extra ==" in requirement:
+        wanted = Requirement(requirement)
+        name = wanted.name
+        if wanted.marker is not None and not wanted.marker.evaluate({"extra": ""}):
             continue
         try:
             print(f"{'ok':<11} {name} {version(name)}")

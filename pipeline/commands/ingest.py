@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from pipeline.terminal.options import (
     AsJson,
+    Custodian,
     Delimiter,
     Encoding,
     Files,
     NoHeader,
+    Protection,
     Quiet,
     SkipLines,
     WorkFolder,
@@ -24,6 +26,7 @@ def command(
     delimiter: Delimiter = None,
     no_header: NoHeader = False,
     skip_lines: SkipLines = 0,
+    custodian: Custodian = None,
     quiet: Quiet = False,
 ) -> None:
     """Read everything and count everything; what cannot be read goes to the quarantine, as place and reason."""
@@ -32,7 +35,7 @@ def command(
     from pipeline.terminal.screen import printable
     from pipeline.terminal.session import session
 
-    asked = request(files, None, encoding, delimiter, no_header, skip_lines)
+    asked = request(files, None, encoding, delimiter, no_header, skip_lines, Protection(custodian=custodian))
     with session(work_folder, False, quiet) as (work, progress):
         summary = flow.read(Job(asked, work, progress))
     if as_json:
@@ -44,3 +47,5 @@ def command(
             f"{printable(file['name'])}: {file['records']:,} records, {file['accepted']:,} accepted, "
             f"{file['quarantined']:,} quarantined{f' ({reasons})' if reasons else ''}"
         )
+    for file in summary.get("unread", []):
+        print(f"{printable(file['name'])}: not read, {file['why']}")

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from pipeline.terminal.options import (
+    Custodian,
     Delimiter,
     Encoding,
     Files,
@@ -42,6 +43,7 @@ def command(
     delimiter: Delimiter = None,
     no_header: NoHeader = False,
     skip_lines: SkipLines = 0,
+    custodian: Custodian = None,
     force: Force = False,
     keep_work: KeepWork = False,
     quiet: Quiet = False,
@@ -52,7 +54,7 @@ def command(
     from pipeline import flow
     from pipeline.terminal.session import session
 
-    protection = Protection(key, link_to, strict, tuple(recipient or ()))
+    protection = Protection(key, link_to, strict, tuple(recipient or ()), custodian)
     asked = request(files, policy, encoding, delimiter, no_header, skip_lines, protection)
     with session(work_folder, keep_work, quiet) as (work, progress):
         facts = flow.run(asked, out, work, progress, force)

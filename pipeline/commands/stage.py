@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from pipeline.terminal.options import (
+    Custodian,
     Delimiter,
     Encoding,
     KeepWork,
@@ -43,6 +44,7 @@ def command(
     delimiter: Delimiter = None,
     no_header: NoHeader = False,
     skip_lines: SkipLines = 0,
+    custodian: Custodian = None,
     keep_work: KeepWork = False,
     quiet: Quiet = False,
 ) -> None:
@@ -50,7 +52,7 @@ def command(
     from pipeline import alone
     from pipeline.terminal.session import session
 
-    protection = Protection(key, link_to, strict, tuple(recipient or ()))
+    protection = Protection(key, link_to, strict, tuple(recipient or ()), custodian)
     asked = request(files or [], policy, encoding, delimiter, no_header, skip_lines, protection)
     with session(work_folder, keep=True, quiet=quiet, lasting=True) as (work, progress):
         alone.run(name, asked, work, progress)

@@ -10,10 +10,14 @@ import pyarrow.parquet as pq
 
 REASONS: dict[str, str] = {
     "ragged": "more or fewer cells than the header has",
+    "broken_line": "a newline that no quotation marks hold cuts the record in pieces",
     "stray_quote": "a quotation mark opens a cell and nothing sensible closes it",
     "bad_bytes": "bytes that are no text in the file's encoding",
     "nul": "NUL bytes inside the line",
-    "too_long": "a cell over the cap of 16 MiB",
+    "too_long": "a cell over the cap of 16 MiB, or a line over 64 MiB",
+    "malformed": "not well-formed: broken JSON, values of an INSERT, or a message without its segments",
+    "nested": "nested too deeply",
+    "wide": "more columns than the cap of 4,096",
 }
 """The closed list of reasons."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
@@ -13,28 +14,15 @@ import pyarrow as pa
 from pipeline.core.errors import InputError
 from pipeline.core.progress import Progress
 from pipeline.core.work import Work
-from pipeline.ingest.dialect import NO_DELIMITER, Dialect
-from pipeline.ingest.quarantine import REASONS, QuarantineWriter
-from pipeline.ingest.readers.delimited import Block, read
-from pipeline.ingest.sniff import Overrides, sniff
-
-SHOWN = 20
-"""Suspicious lines that `look` tells one by one."""
+from pipeline.ingest.block import Block
+from pipeline.ingest.container import containers
+from pipeline.ingest.custody import Custody, recipient
+from pipeline.ingest.open import Input, Opened, open_inputs
+from pipeline.ingest.overrides import Overrides
+from pipeline.ingest.quarantine import QuarantineWriter
+from pipeline.ingest.reader import Table, readers
 
 Observer = Callable[[int, pa.RecordBatch], None]
-
-
-@dataclass(frozen=True)
-class Source:
-    """One input file and its form."""
-
-    path: Path
-    dialect: Dialect
-
-    @property
-    def bytes(self) -> int:
-        """Size of the file in bytes."""
-        return self.path.stat().st_size
 
 
 @dataclass
@@ -50,7 +38,9 @@ class FileCount:
     quarantined: int = 0
     mended: int = 0
     repeated_headers: int = 0
+    footers: int = 0
     reasons: dict[str, int] = field(default_factory=dict)
+    notes: dict[str, int] = field(default_factory=dict)
 
     def add(self, block: Block) -> None:
         """Count one block more."""
@@ -59,63 +49,83 @@ class FileCount:
         self.quarantined += len(block.rejects)
         self.mended += block.mended
         self.repeated_headers += block.headers
+        self.footers += block.footers
         reasons = Counter(self.reasons) + Counter(reject.reason for reject in block.rejects)
         self.reasons = dict(sorted(reasons.items()))
+        self.notes = dict(sorted((Counter(self.notes) + block.notes.counts).items()))
 
 
-def sources(paths: Sequence[Path], overrides: Overrides | None = None) -> tuple[Source, ...]:
-    """Find the form of every input, before anything is written."""
-    return tuple(Source(path, sniff(path, overrides)) for path in paths)
+def sources(paths: Sequence[Path], overrides: Overrides | None = None, work: Work | None = None) -> Opened:
+    """Find the form of every input, before anything but standard input (``-``, encrypted) is written to ``work``."""
+    wanted = work is not None and any(str(path) == "-" for path in paths)
+    return open_inputs(paths, overrides, work.folder("ingest") if work is not None and wanted else None)
 
 
-def batches(source: Source, progress: Progress) -> Iterator[pa.RecordBatch]:
-    """The accepted records of one file, for the second reading."""
-    done = 0
-    for block in read(source.path, source.dialect):
-        progress.advance(block.done - done)
-        done = block.done
+def tables(opened: Opened) -> tuple[Table, ...]:
+    """Every table of every input, in the order of the numbers that `run` and `batches` give them."""
+    return tuple(table for item in opened.inputs for table in item.tables)
+
+
+def _blocks(opened: Opened, progress: Progress) -> Iterator[tuple[int, int, Block]]:
+    """Read every input once: number of the input, number of the table among all tables, block."""
+    first = 0
+    for number, item in enumerate(opened.inputs):
+        done = 0
+        for table, block in item.reader.read(item.source, item.tables):
+            progress.advance(block.done - done)
+            done = block.done
+            yield number, first + table, block
+        first += len(item.tables)
+
+
+def batches(opened: Opened, progress: Progress) -> Iterator[tuple[int, pa.RecordBatch]]:
+    """The accepted records of every input, each batch with the number of its table, for the second reading."""
+    for _, table, block in _blocks(opened, progress):
         if block.batch.num_rows:
-            yield block.batch
+            yield table, block.batch
 
 
-def ingest(source: Source, number: int, quarantine: QuarantineWriter, progress: Progress) -> Iterator[Block]:
-    """Read one file for the first time, writing its quarantine on the way."""
-    done = 0
-    for block in read(source.path, source.dialect):
-        quarantine.write(number, block.rejects)
-        progress.advance(block.done - done)
-        done = block.done
-        yield block
-
-
-def run(inputs: Sequence[Source], work: Work, progress: Progress, observe: Observer | None = None) -> dict[str, Any]:
+def run(
+    opened: Opened,
+    work: Work,
+    progress: Progress,
+    observe: Observer | None = None,
+    custodian: Path | None = None,
+) -> dict[str, Any]:
     """Read all inputs; returns and writes the summary (docs/reference/command-line.md).
 
-    ``observe`` is shown every accepted batch with the number of its input, so that one reading serves this
-    stage and the next.
+    ``observe`` is shown every accepted batch with the number of its table, so that one reading serves this
+    stage and the next. With the public key in the file ``custodian``, the bytes of quarantined records are kept,
+    encrypted to it.
     """
+    counts = [count_of(item) for item in opened.inputs]
     folder = work.folder("ingest")
-    quarantine = QuarantineWriter(folder / "quarantine.parquet")
-    counts = []
-    progress.begin("ingest", sum(source.bytes for source in inputs))
-    try:
-        for number, source in enumerate(inputs):
-            dialect = source.dialect
-            shown = None if dialect.delimiter == NO_DELIMITER else dialect.delimiter
-            count = FileCount(source.path.name, "delimited", dialect.encoding, shown)
-            for block in ingest(source, number, quarantine, progress):
-                count.add(block)
-                if observe and block.batch.num_rows:
-                    observe(number, block.batch)
-            counts.append(count)
-    finally:
-        quarantine.close()
+    custody = Custody(folder / "quarantine", recipient(custodian)) if custodian else None
+    progress.begin("ingest", sum(item.bytes for item in opened.inputs))
+    with closing(QuarantineWriter(folder / "quarantine.parquet")) as quarantine:
+        for number, table, block in _blocks(opened, progress):
+            quarantine.write(number, block.rejects)
+            if custody:
+                custody.keep(opened.inputs[number].source, block.rejects)
+            counts[number].add(block)
+            if observe and block.batch.num_rows:
+                observe(table, block.batch)
+    if custody:
+        custody.close()
     totals = {key: sum(getattr(c, key) for c in counts) for key in ("records", "accepted", "quarantined")}
     if totals["accepted"] + totals["quarantined"] != totals["records"]:
         raise AssertionError("accepted + quarantined != records")
-    summary = {"files": [asdict(count) for count in counts], **totals}
+    summary: dict[str, Any] = {"files": [asdict(count) for count in counts], **totals}
+    if opened.unread:
+        summary["unread"] = [{"name": name, "why": why} for name, why in opened.unread]
     work.write_summary("ingest", summary)
     return summary
+
+
+def count_of(item: Input) -> FileCount:
+    """The counts of an input before it is read."""
+    first = item.tables[0]
+    return FileCount(item.name, item.reader.NAME, first.encoding, first.delimiter)
 
 
 def require_records(summary: dict[str, Any]) -> None:
@@ -125,26 +135,7 @@ def require_records(summary: dict[str, Any]) -> None:
         raise InputError(f"{names}: no readable record ({summary['quarantined']} in the quarantine)")
 
 
-def look(source: Source, name: Callable[[str, int], str]) -> dict[str, Any]:
-    """What a file is: its form, its columns as a reader may see them, its counts, its first suspicious lines.
-
-    ``name`` gives the name under which a column is shown, from its header cell and its position (from 0).
-    """
-    dialect = source.dialect
-    count = FileCount(source.path.name, "delimited", dialect.encoding, dialect.delimiter)
-    suspicious: list[dict[str, Any]] = []
-    for block in read(source.path, dialect):
-        count.add(block)
-        for reject in block.rejects[: SHOWN - len(suspicious)]:
-            suspicious.append({"line": reject.line, "reason": reject.reason, "why": REASONS[reject.reason]})
-    result = asdict(count)
-    result["delimiter"] = None if dialect.delimiter == NO_DELIMITER else dialect.delimiter
-    result["header_line"] = dialect.first_line - 1 if dialect.has_header else None
-    result["columns"] = [name(cell, i) for i, cell in enumerate(dialect.header)]
-    result["suspicious"] = suspicious
-    return result
-
-
 def formats() -> list[tuple[str, str]]:
-    """Every format that can be read, with what it is."""
-    return [("delimited", "text with ; , tab or | between cells, in UTF-8 or cp1252")]
+    """Every format that can be read, then every container, each with what it is."""
+    texts = [(reader.NAME, reader.DESCRIPTION) for reader in readers()]
+    return [*texts, *((container.NAME, container.DESCRIPTION) for container in containers())]

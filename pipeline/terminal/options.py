@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -13,14 +14,19 @@ from pipeline.core.errors import UsageError
 if TYPE_CHECKING:
     from pipeline.job import Request
 
-Files = Annotated[list[Path], typer.Argument(help="Leak files: delimited text.", show_default=False)]
+Files = Annotated[list[Path], typer.Argument(help="Leak files, folders, or - for standard input.", show_default=False)]
 Release = Annotated[Path, typer.Argument(help="Folder that `estompe run` wrote.", show_default=False)]
 PolicyFile = Annotated[Path | None, typer.Option("--policy", "-p", help="Policy file; default: the public tier.")]
 WorkFolder = Annotated[Path | None, typer.Option("--work", help="Work folder; default: a private temporary one.")]
 Encoding = Annotated[str | None, typer.Option("--encoding", "-e", help="Encoding, where the file misleads.")]
-Delimiter = Annotated[str | None, typer.Option("--delimiter", "-d", help="One character between cells.")]
+Delimiter = Annotated[
+    str | None, typer.Option("--delimiter", "-d", help="What stands between cells, one sign or several.")
+]
 NoHeader = Annotated[bool, typer.Option("--no-header-row", "-H", help="The first line is a record.")]
 SkipLines = Annotated[int, typer.Option("--skip-lines", "-K", min=0, help="Lines to pass over at the top.")]
+Custodian = Annotated[
+    Path | None, typer.Option("--custodian", help="Keep quarantined records, encrypted to the age key in this file.")
+]
 AsJson = Annotated[bool, typer.Option("--json", help="One JSON object on stdout.")]
 Force = Annotated[bool, typer.Option("--force", help="Replace an existing release.")]
 KeepWork = Annotated[bool, typer.Option("--keep-work", help="Keep the (encrypted) work files.")]
@@ -42,6 +48,7 @@ class Protection:
     link_to: str = ""
     strict: bool = False
     recipients: tuple[str, ...] = ()
+    custodian: Path | None = None
 
 
 def request(
@@ -61,16 +68,32 @@ def request(
         For a delimiter that is none, and for a policy that cannot be read.
     """
     from pipeline.core.policy import load
-    from pipeline.ingest.sniff import Overrides
+    from pipeline.ingest.overrides import Overrides
     from pipeline.job import Request
 
-    if delimiter is not None:
-        delimiter = {"\\t": "\t", "tab": "\t"}.get(delimiter, delimiter)
-        if len(delimiter.encode()) != 1 or delimiter in '"\r\n':
-            raise UsageError("--delimiter: takes one ASCII character", "as --delimiter ';' or --delimiter tab")
-    overrides = Overrides(encoding, delimiter, False if no_header else None, skip_lines)
+    overrides = Overrides(encoding, _delimiter(delimiter), False if no_header else None, skip_lines)
     followed = load(policy)
     if protection.recipients:
         named = tuple(dict.fromkeys((*followed.recipients, *protection.recipients)))
         followed = followed.model_validate({**followed.model_dump(by_alias=True), "recipients": named})
-    return Request(paths, followed, overrides, protection.key, protection.link_to, protection.strict)
+    more = protection
+    return Request(paths, followed, overrides, more.custodian, more.key, more.link_to, more.strict)
+
+
+def _delimiter(given: str | None) -> str | None:
+    r"""The delimiter that is meant: ``tab``, ``\t`` and ``\x01`` are the signs that a shell makes hard to type.
+
+    Raises
+    ------
+    UsageError
+        For one with letters, digits, quotation marks or ends of lines, or of more than eight signs.
+    """
+    if given is None:
+        return None
+    named = {"tab": "\t", "\\t": "\t"}.get(given, given)
+    if re.fullmatch(r"\\x[01][0-9a-fA-F]", named):
+        named = chr(int(named[2:], 16))
+    if not 0 < len(named) <= 8 or any(sign.isalnum() or sign in "\"'\r\n\0" for sign in named):
+        hint = "as --delimiter ';' or --delimiter '||' or --delimiter tab"
+        raise UsageError("--delimiter: takes one to eight signs, no letters, digits or quotation marks", hint)
+    return named

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from itertools import groupby
+from operator import itemgetter
 
 import polars as pl
 import pyarrow as pa
@@ -20,24 +21,28 @@ MapBatches = Callable[[Iterable[pa.RecordBatch], Callable[[pa.RecordBatch], pa.R
 TABLE = "records.vault"
 
 
-@dataclass(frozen=True)
-class Input:
-    """One file to transform: its profile and its accepted records, read again."""
+def run(
+    profiles: Sequence[Profile],
+    batches: Iterable[tuple[int, pa.RecordBatch]],
+    policy: Policy,
+    key: RunKey,
+    work: Work,
+    map_batches: MapBatches,
+) -> frozenset[str]:
+    """Write the transformed records, encrypted under the key of the run; returns the attributes they can fill.
 
-    profile: Profile
-    batches: Iterable[pa.RecordBatch]
-
-
-def run(inputs: Sequence[Input], policy: Policy, key: RunKey, work: Work, map_batches: MapBatches) -> frozenset[str]:
-    """Write the transformed records, encrypted under the key of the run; returns the attributes they can fill."""
+    ``batches`` are the accepted records, read again, each batch with the number of its table's profile; the tables
+    of one file may take turns.
+    """
     context = Context(policy, key)
+    bound = [bind(profile, context) for profile in profiles]
     count = 0
     with work.vault.writer(work.folder("transform") / TABLE, RECORDS) as writer:
-        for item in inputs:
-            for batch in map_batches(item.batches, bind(item.profile, context)):
+        for number, run_of_one in groupby(batches, key=itemgetter(0)):
+            for batch in map_batches((batch for _, batch in run_of_one), bound[number]):
                 writer.write_batch(batch)
                 count += batch.num_rows
-    attributes = frozenset[str]().union(*(available(item.profile) for item in inputs))
+    attributes = frozenset[str]().union(*(available(profile) for profile in profiles))
     work.write_summary("transform", {"records": count, "attributes": sorted(attributes)})
     return attributes
 

@@ -31,7 +31,7 @@ def test_the_lock_names_no_address(lock: str) -> None:
 def test_every_declared_dependency_is_locked() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
     declared = [*project["project"]["dependencies"], *project["dependency-groups"]["dev"]]
-    names = {re.split(r"[><=\[ ]", requirement)[0] for requirement in declared}
+    names = {re.split(r"[><=\[ ]", requirement)[0].replace(".", "-") for requirement in declared}
     assert names - pinned("requirements.lock").keys() == set()
 
 

@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline.ingest.dialect import NO_DELIMITER
-from pipeline.ingest.readers.delimited import BLOCK_BYTES, read
-from pipeline.ingest.sniff import Overrides, sniff
+from pipeline.ingest.overrides import Overrides
+from pipeline.ingest.records import BLOCK_BYTES, read
+from pipeline.ingest.sniff import sniff
+from pipeline.ingest.source import FileBytes
 
 Row = tuple[str, ...]
 
@@ -33,12 +35,13 @@ class Outcome:
 
 def outcome(path: Path, overrides: Overrides | None = None, block_bytes: int = BLOCK_BYTES) -> Outcome:
     """Sniff and read a whole file."""
-    dialect = sniff(path, overrides)
+    source = FileBytes(path)
+    dialect = sniff(source, overrides)
     rows: Counter[Row] = Counter()
     rejects: list[tuple[int, str]] = []
     places: list[tuple[int, int]] = []
     records = headers = 0
-    for block in read(path, dialect, block_bytes):
+    for block in read(source, dialect, block_bytes):
         rows.update(zip(*(column.to_pylist() for column in block.batch.columns), strict=True))
         rejects += [(reject.line, reject.reason) for reject in block.rejects]
         places += [(reject.offset, reject.length) for reject in block.rejects]

@@ -343,9 +343,7 @@ REFUSED = {
     "json object": (b'{"nom": "A"}\n{"nom": "B"}\n', "JSON"),
     "json list": (b' \n[\n {"nom": "A"}]', "JSON"),
     "json with byte order mark": (b'\xef\xbb\xbf{"nom": "A"}', "JSON"),
-    "utf-16": ("nom;ville\nA;B\n".encode("utf-16"), "UTF-16"),
     "binary": (bytes(range(256)) * 20, "binary"),
-    "utf-16 without mark": ("nom;ville\nA;B\n".encode("utf-16-le"), "binary"),
 }
 
 
