@@ -20,8 +20,9 @@ from pipeline.ingest.overrides import Overrides
 class Request:
     """What a run is asked for.
 
-    ``custodian`` is the file of a public key, for what the quarantine keeps; ``key`` is the file of the project key, ``link_to`` the id of an earlier release whose pseudonyms are to be used
-    again, ``strict`` refuses columns that nobody listed.
+    ``custodian`` is the file of a public key, for what the quarantine keeps; ``key`` the file of the project key;
+    ``link_to`` the id of an earlier release whose pseudonyms are to be used again; ``strict`` refuses columns that
+    nobody listed.
     """
 
     paths: Sequence[Path]

@@ -13,7 +13,6 @@ from pipeline.detect.text import flags as f
 from pipeline.detect.text.lexicon import bits
 from pipeline.detect.text.slips import misspelt
 from pipeline.detect.text.span import Span
-from pipeline.detect.text.tokens import fold
 
 _EMAIL = re.compile(
     r"(?<![\w.+-])[\w.%+'-]{1,64}@(?:[\w-]{1,63}\.){1,6}[^\W\d_]{2,24}(?![\w-])"
@@ -31,7 +30,7 @@ _IP6 = re.compile(
 _PASS = re.compile(
     r"\b(?:MDP|M\.D\.P|MOTS? DE PAS+S?E?S?|MOT DE P\w{3,6}|PAS+WORDS?|PWD|PASSE?|"
     r"CODE (?:D'?ACCES|SECRET|SERVEUR|WEB|INTERNET|CONFIDENTIEL|"
-    r"PERSONNEL)|CODE SERV\w{2,5}|CODE(?= REMIS)|CODE PIN|PIN)\b"
+    r"PERSONNEL)|CODE SERV\w{2,5}|CODE(?= REMIS| \S{4,40} POUR L'ACC)|CODE PIN|PIN)\b"
 )
 _LOGIN = re.compile(
     r"\b(?:LOGINS?|LOG|IDENTIFIANTS?|ID|USERS?(?:NAME)?|UTILI?SATEURS?|UT[IO]LISATEUR|COMPTES?|"
@@ -55,7 +54,7 @@ def find(text: str, plain: str, named: bool, dotted: bool) -> Iterator[Span]:
 
     ``named`` says that a word of accounts occurs, ``dotted`` that letters are joined by a dot or a colon.
     """
-    if "@" in text or "(AT)" in plain or "AROBASE" in plain or "[AT]" in plain:
+    if "@" in text or "(AT)" in plain or "AROBASE" in plain or "[AT]" in plain or " AT " in plain:
         yield from (Span(*m.span(), "email", 0.97, "e-mail address") for m in _EMAIL.finditer(text))
         yield from (Span(*m.span(), "email", 0.7, "e-mail address without its end") for m in _LOOSE.finditer(text))
     if dotted:
@@ -144,7 +143,10 @@ def _looks_like_login(item: str, folded: str, marked: bool) -> bool:
         )
     if re.fullmatch(r"[\w.-]*[^\W\d_][\w.-]*\d[\w.-]*", item) and not re.fullmatch(r"\d+[^\W\d_]{1,3}|[A-Z]\d", item):
         return True
-    return marked and item.isalnum() and len(item) > 3 and not bits(fold(item)) & (f.WORD | f.FUNCTION)
+    if not item.isalnum() or len(item) < 4:
+        return False
+    known = bits(folded)
+    return (marked and not known & (f.WORD | f.FUNCTION)) or (not known and len(item) > 4 and not misspelt(folded))
 
 
 def _looks_like_secret(item: str, folded: str, marked: bool) -> bool:

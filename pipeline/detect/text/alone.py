@@ -86,11 +86,10 @@ def _beside_name(people: People, place: int) -> bool:
 def _told_after(people: People, place: int, end: int) -> Found:
     """A name that brackets after it explain."""
     t = people.t
+    single = all(people.linked(i) for i in range(place + 1, end)) and t.bits[place] & f.FIRST
     if said_doctor(people, end):
         entity = "prescriber.name"
-    elif (
-        end - place == 1 and t.bits[place] & f.FIRST and not t.bits[end] & f.CARE and not rather_surname(people, place)
-    ):
+    elif single and not t.bits[end] & f.CARE and not rather_surname(people, place):
         entity = "person.first_name"
     else:
         entity = "person.name"

@@ -71,6 +71,8 @@ def _opens_name(people: People, start: int) -> bool:
 def _solid(people: People, start: int, end: int, close: bool, firm: bool) -> bool:
     """Tell whether a name after a cue holds on its own: no typing error, no city, no disease."""
     t = people.t
+    if t.bits[start] & (f.CUE | f.KIN) and end - start == 1 and (not t.mixed or t.shape(start) == LOWER):
+        return False
     known = any(t.bits[i] & f.NAME and not t.bits[i] & f.COMMON for i in range(start, end))
     if known:
         return close or not (end - start == 1 and t.words[start] in large_cities())

@@ -17,11 +17,11 @@ _DAYS = "(?:LUNDI|MARDI|MERCREDI|JEUDI|VENDREDI|SAMEDI|DIMANCHE|LUN|MER|JEU|VEN|
 _UNIT = "UN|PREMIER|DEUX|TROIS|QUATRE|CINQ|SIX|SEPT|HUIT|NEUF|DIX|ONZE|DOUZE|TREIZE|QUATORZE|QUINZE|SEIZE|VINGT|TRENTE"
 _TENS = f"{_UNIT}|QUARANTE|CINQUANTE|SOIXANTE|SEPTANTE|OCTANTE|HUITANTE|NONANTE|VINGTS|CENTS?|MILLE|MIL"
 _SPELLED_DAY = rf"(?:{_UNIT})(?:[ -](?:ET[ -])?(?:UN|DEUX|TROIS|QUATRE|CINQ|SIX|SEPT|HUIT|NEUF))?"
-_SPELLED_YEAR = rf"(?:DEUX[ -])?(?:MILLE|MIL|DIX[ -]NEUF[ -]CENT)(?:[ -](?:ET[ -])?(?:{_TENS})\b){{0,6}}"
+_SPELLED_YEAR = rf"(?:DEUX[ -])?(?:MILLE|MIL\b|DIX[ -]NEUF[ -]CENT)(?:[ -](?:ET[ -])?(?:{_TENS})\b){{0,6}}"
 
 WORDED = re.compile(
     rf"(?:\b{_DAYS}\.? ?(?:LE )?)?(?<!\d)(?P<day>\d{{1,2}})(?: ?ER)?[ \-./]{{0,2}}(?P<month>{_MONTHS})\b\.?"
-    rf"(?:[ \-./]{{0,2}}(?P<year>\d{{4}}|'?\d{{2}})(?![\dH:]|,\d| ?(?:ANS|MG|H\d|%)))?"
+    rf"(?:[ \-./]{{0,2}}(?P<year>{_SPELLED_YEAR}|\d{{4}}|'?\d{{2}})(?![\dH:]|,\d| ?(?:ANS|MG|H\d|%)))?"
     rf"|\b(?P<only>{_MONTHS})\b\.?[ \-./]{{1,2}}(?P<of>(?:19|20)\d{{2}})(?!\d)"
     rf"|\b(?:{_SPELLED_DAY})[ ](?:{_MONTHS})(?:[ ]{_SPELLED_YEAR}|[ ](?:19|20)\d{{2}})"
 )

@@ -123,7 +123,7 @@ def _name_end(t: Tokens, place: int) -> int:
         return city
     return (
         _title_words(t, place, start, article)
-        if t.mixed and t.shape(start) != LOWER
+        if t.mixed and t.shape(place) != LOWER
         else _plain_words(t, place, start, article)
     )
 

@@ -251,7 +251,7 @@ def _numbers(plain: str, own: Own) -> Iterator[Span]:
             start = digits.find(number, start + 1)
 
 
-_PHONE_PREFIX = re.compile(r"(?:(?:\+|00)[ ]?\d{2,3}[ .\-]{0,2}(?:\(0\)[ ]?)?|\(?0\)?[ .\-]?)$")
+_PHONE_PREFIX = re.compile(r"(?:\b33[ .\-]?|(?:\+|00)[ ]?\d{2,3}[ .\-]{0,2}(?:\(0\)[ ]?)?|\(?0\)?[ .\-]?)$")
 
 
 def _prefix(plain: str, start: int) -> int:

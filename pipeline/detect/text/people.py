@@ -181,9 +181,9 @@ class People:
         beside = t.bits[other]
         if t.mixed and (t.shape(place) == LOWER) != (t.shape(other) == LOWER):
             return False
-        if bits & f.MEDICAL and t.words[place] not in EPONYMS:
-            return False
         capitals = t.mixed and other < place and t.shape(place) != LOWER
+        if bits & f.MEDICAL and t.words[place] not in EPONYMS and not (capitals and bits & f.LAST):
+            return False
         if not bits & f.LAST and not capitals:
             return False
         return (bool(beside & f.FIRST) and not beside & (f.WORD | f.RARE)) or self.initial(other)
@@ -228,7 +228,8 @@ class People:
         bits = t.bits[after]
         if bits & (f.FUNCTION | f.DOCTOR | f.CIVIL | f.CARE) or t.ends[after] - t.starts[after] < 2:
             return False
-        if self.relation(after):
+        small = not t.mixed or t.shape(after) == LOWER
+        if self.relation(after) or (small and bits & (f.CUE | f.KIN)):
             return False
         if t.mixed and t.shape(after) == LOWER and t.shape(place) != LOWER:
             return False

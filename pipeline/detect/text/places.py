@@ -17,7 +17,7 @@ _FLOOR = re.compile(r",? ?(?:APPT?|APPARTEMENT|BAT|BATIMENT|ESC|ESCALIER|ETAGE|P
 
 def find(tokens: Tokens, digits: bool) -> Iterator[Span]:
     """Yield addresses, postcodes, communes and institutions of a text; ``digits`` says that it has any."""
-    if digits:
+    if digits or "LIEU" in tokens.words:
         yield from numbered(tokens)
     for place, bits in enumerate(tokens.bits):
         if bits & _LOOKED_AT:

@@ -19,7 +19,7 @@ from pipeline.locales.fr.medical import is_medical
 RESIDUE = "residue"
 """Entity of what is redacted because nothing says that it is safe."""
 _NUMBER = re.compile(r"\d[\d .\-/]{3,}\d")
-_LETTER_RUN = re.compile(r"\S*[@\\_]\S*")
+_LETTER_RUN = re.compile(r"\S*[@\\_]\S*|\b[^\W\d_]{4,}\d{2,}\w*")
 _MEASURE = re.compile(r"\d{1,3}(?:[ .,]\d{1,3}){0,2}(?:/\d{1,3})?(?: ?-? ?\d{1,3})?")
 
 
@@ -85,7 +85,7 @@ def _safe(tokens: Tokens, place: int) -> bool:
     shape = tokens.shape(place)
     if bits & f.NAME:
         doubtful = tokens.mixed and shape == TITLE and not tokens.opens(place)
-        return bool(bits & f.WORD) and not doubtful
+        return bool(bits & f.COMMON) and not bits & f.FIRST and not doubtful
     if bits & f.WORD:
         return True
     return _slip(word, tokens.mixed and shape != LOWER)

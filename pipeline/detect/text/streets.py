@@ -70,6 +70,8 @@ def _street_end(tokens: Tokens, offset: int) -> int:
         word, bits = tokens.words[place], tokens.bits[place]
         if word == "A" and taken and (gap == " "):
             break
+        if not taken and word in ("ET", "EN", "A"):
+            return offset
         if not taken and word not in _STREET_LINKS:
             taken, end, place = 1, tokens.ends[place], place + 1
             continue

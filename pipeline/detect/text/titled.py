@@ -49,7 +49,10 @@ def _after_titles(people: People, place: int) -> int:
 def _name_end(people: People, start: int) -> int:
     """First word after the name at ``start``, which a title announced."""
     end = people.end_of(start, 0.04)
-    return start + 1 if end == start and _title_decides(people, start) else end
+    if end > start or not _title_decides(people, start):
+        return end
+    end = start + 1
+    return end + 1 if end < people.count and people.joined(end) and people.initial(end) else end
 
 
 def _title_decides(people: People, start: int) -> bool:

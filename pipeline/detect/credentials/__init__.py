@@ -1,0 +1,1 @@
+"""What leaked passwords say without being kept: bands, patterns and counts, never a value."""
