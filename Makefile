@@ -1,11 +1,7 @@
 # The few verbs of this project; `make help` lists them.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-<<<<<<< HEAD
-.PHONY: help setup demo test lint bench repro docs clean
-=======
-.PHONY: help setup demo test lint bench eval docs clean
->>>>>>> detect-text
+.PHONY: help setup demo test lint bench repro eval docs clean
 
 VENV := .venv
 READY := $(VENV)/.ready
@@ -35,7 +31,6 @@ lint: $(READY) ## ruff, mypy, import order, dependencies
 bench: $(READY) ## the main job against the floor, in one run
 	@$(BIN)/python -m bench $(ARGS)
 
-<<<<<<< HEAD
 repro: $(VENV)/.ready-dvc ## the same job stage by stage, with DVC (adds DVC to .venv)
 	@PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/dvc repro --quiet $(ARGS)
 	@echo "Read:     repro/work/report/release/report.html"
@@ -43,10 +38,9 @@ repro: $(VENV)/.ready-dvc ## the same job stage by stage, with DVC (adds DVC to 
 
 $(VENV)/.ready-dvc: $(READY) requirements-dvc.lock
 	@PYTHON="$(PYTHON)" VENV="$(VENV)" bash .ci/setup dvc
-=======
+
 eval: $(READY) ## what the detector of texts finds, misses and marks for nothing, beside stock Presidio
 	@$(BIN)/python -m bench.evaluate $(ARGS)
->>>>>>> detect-text
 
 docs: $(READY) ## write the reference pages that follow from the code
 	@$(BIN)/python -m docs.generate
