@@ -111,7 +111,7 @@ def _entry(job: Job, known: tuple[ledger.Entry, ...], leak: str, key: ProjectKey
     """Which release of the ledger this is, and whose pseudonyms it uses."""
     linked = job.request.link_to
     pseudonyms = ledger.known(known, linked).pseudonyms if linked else ""
-    digest = job.policy.digest()
+    digest = job.policy.model_copy(update={"recipients": (), "acknowledge": {}}).digest()
     number = ledger.number(known, digest, leak, pseudonyms)
     release_id = key.run.release_id(job.policy.project, digest, number)
     return ledger.Entry(number, release_id, digest, leak, pseudonyms or release_id)

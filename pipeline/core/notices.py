@@ -12,7 +12,6 @@ NOTICES: dict[str, str] = {
     "small-pool": "stand-ins of a small pool repeat: two values may get the same one",
     "no-recipient": "no recipient is named: only the holder of the key opens the records",
     "linked-release": "pseudonyms are those of an earlier release: whoever has both can join them",
-    "low-threshold": "the threshold is under 12 persons",
 }
 """Id -> what it says."""
 

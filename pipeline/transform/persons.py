@@ -27,6 +27,7 @@ from pipeline.transform.transforms.sex import Sex
 
 Linker = Callable[[Sequence[pl.Series]], "npt.NDArray[np.int64]"]
 _MANY = 2_000_000
+"""Rows that wait to be made distinct."""
 _MODULUS = 1 << 64
 
 
@@ -46,7 +47,7 @@ class People:
         cells = [blank_to_null(pl.Series(column)) for column in batch.columns]
         keys = pl.DataFrame(tokens(profile, cells)).unique()
         parts = (*self.parts, keys)
-        if sum(part.height for part in parts) > _MANY + 2 * self.parts[0].height if self.parts else False:
+        if sum(part.height for part in parts[1:]) > _MANY:
             parts = (pl.concat(parts).unique(),)
         return People(parts, self.records + batch.num_rows, (self.content + _content(cells)) % _MODULUS)
 

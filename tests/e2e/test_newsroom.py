@@ -215,6 +215,10 @@ def test_another_leak_gets_other_pseudonyms_unless_linked(made: Path, key: Path,
         before = set(whole[name].drop_nulls())
         assert before.isdisjoint(own[name].drop_nulls()), name
         assert len(before & set(same[name].drop_nulls())) > 0.9 * same[name].drop_nulls().n_unique(), name
+    bob = keyfile.load(made / "keys" / "bob.key").recipient
+    assert call(*common, "--recipient", bob, "--out", tmp_path / "more").code == 0
+    ids = {manifest.read(tmp_path / name)["release_id"] for name in ("own", "more")}
+    assert len(ids) == 1  # who may read changes no pseudonym
     wrong = call(*common, "--link-to", "0" * 16, "--out", tmp_path / "x")
     assert (wrong.code, (tmp_path / "x").exists()) == (2, False)
 
