@@ -19,7 +19,8 @@ from pathlib import Path
 import polars as pl
 import pyarrow as pa
 
-from pipeline.core.policy import Treatment, load
+from pipeline.core.policy import Treatment
+from pipeline.core.policy_file import load
 from pipeline.core.progress import Silent
 from pipeline.detect.columns import ColumnState
 from pipeline.detect.decision import detect

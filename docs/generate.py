@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import json
 import os
 import sys
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import typer
 
 from pipeline import flow
 from pipeline.cli import app
 from pipeline.core.categories import CATEGORIES, RISKS
-from pipeline.core.policy import load
+from pipeline.core.policy_file import load
 from pipeline.core.vocabulary import WORDS, title
 from pipeline.detect.catalogue import recognisers
 from pipeline.ingest import caps, feed
@@ -24,6 +27,7 @@ from pipeline.ingest.notes import NOTES
 from pipeline.ingest.quarantine import REASONS
 from pipeline.ingest.reader import readers
 from pipeline.ingest.refusals import REFUSALS
+from pipeline.policy_schema import schema
 
 REFERENCE = Path(__file__).parent / "reference"
 
@@ -37,15 +41,21 @@ def command_line() -> str:
         "policy, 3 input refused, 4 gate refused, 130 interrupted.\n"
     ]
     context = group.make_context("estompe", [], resilient_parsing=True)
-    for name in group.list_commands(context):
-        command = group.get_command(context, name)
+    for name, command in _commands(group, context, ""):
         inner = command.make_context(f"estompe {name}", [], resilient_parsing=True)
         parts.append(f"## estompe {name}\n\n```text\n{command.get_help(inner).strip()}\n```\n")
-        for verb in getattr(command, "commands", {}):
-            below = command.get_command(inner, verb)
-            deeper = below.make_context(f"estompe {name} {verb}", [], resilient_parsing=True)
-            parts.append(f"### estompe {name} {verb}\n\n```text\n{below.get_help(deeper).strip()}\n```\n")
     return "\n".join(parts)
+
+
+def _commands(group: Any, context: Any, before: str) -> Iterator[tuple[str, Any]]:
+    """Every verb with its name, those of a group after it."""
+    for name in group.list_commands(context):
+        command = group.get_command(context, name)
+        if hasattr(command, "list_commands"):
+            inner = command.make_context(f"estompe {name}", [], resilient_parsing=True)
+            yield from _commands(command, inner, f"{before}{name} ")
+        else:
+            yield f"{before}{name}", command
 
 
 def vocabulary() -> str:
@@ -123,7 +133,17 @@ def formats() -> str:
 
 PAGES = {"command-line.md": command_line, "formats.md": formats, "words.md": vocabulary}
 
+SCHEMA = Path(__file__).parents[1] / "configs" / "policy.schema.json"
+
+
+def policy_schema() -> str:
+    """What editors complete a policy with."""
+    return json.dumps(schema(), ensure_ascii=False, indent=1) + "\n"
+
+
 if __name__ == "__main__":
     for page, make in PAGES.items():
         (REFERENCE / page).write_text(make(), encoding="utf-8")
         sys.stdout.write(f"docs/reference/{page}\n")
+    SCHEMA.write_text(policy_schema(), encoding="utf-8")
+    sys.stdout.write("configs/policy.schema.json\n")

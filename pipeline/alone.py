@@ -15,11 +15,11 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from pipeline import __version__, flow
+from pipeline import __version__, flow, newsroom
 from pipeline.core.errors import UsageError
 from pipeline.core.progress import Progress
 from pipeline.core.work import KEY, Work
-from pipeline.flow import Job, Request
+from pipeline.job import Job, Request
 from pipeline.publish import stage as publish
 from pipeline.transform.stage import TABLE
 
@@ -42,6 +42,8 @@ def _report(job: Job) -> None:
     with publish.staging(target) as folder:
         shutil.copytree(job.work.path / DATA, folder, dirs_exist_ok=True)
         flow.describe(job, folder)
+    if job.policy.tier == flow.NEWSROOM:
+        newsroom.note(job)
 
 
 STEPS: dict[str, Callable[[Job], object]] = {
@@ -68,7 +70,7 @@ def run(name: str, request: Request, work: Work, progress: Progress) -> tuple[st
     """
     if name not in STEPS:
         raise UsageError(f"{name}: is no stage", f"one of {', '.join(STEPS)}")
-    flow.check(request.policy)
+    flow.check(request)
     job, stages = Job(request, work, progress), list(STEPS)
     given = _given(request) if request.paths else _remembered(work)
     before = stages[: stages.index(name)]

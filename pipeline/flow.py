@@ -8,17 +8,16 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from pipeline import __version__
+from pipeline import __version__, newsroom
 from pipeline.anonymise import stage as anonymise
 from pipeline.assess import gate
 from pipeline.assess import stage as assess
-from pipeline.core import policy_problems
+from pipeline.core import keyfile, policy_problems
+from pipeline.core.errors import PolicyError, UsageError
 from pipeline.core.keys import RunKey
-from pipeline.core.policy import Policy
 from pipeline.core.profile import Profile
 from pipeline.core.progress import Progress
 from pipeline.core.work import Work
@@ -28,53 +27,19 @@ from pipeline.detect.catalogue import recognisers
 from pipeline.detect.titles import safe_name
 from pipeline.engines import local
 from pipeline.ingest import stage as ingest
-from pipeline.ingest.custody import recipient
 from pipeline.ingest.examine import look
-from pipeline.ingest.open import Opened
 from pipeline.ingest.overrides import Overrides
+from pipeline.job import Job, Request
 from pipeline.publish import manifest
 from pipeline.publish import stage as publish
 from pipeline.publish.output import outputs
 from pipeline.report import stage as report
-from pipeline.transform import attributes, samples
+from pipeline.transform import attributes, plan, samples
 from pipeline.transform import stage as transform
-from pipeline.transform.transform import Context, transforms
+from pipeline.transform.transform import Context, kinds
 
 ENGINE = anonymise.Engine(local.link, local.count_by)
-
-
-@dataclass(frozen=True)
-class Request:
-    """What a run is asked for."""
-
-    paths: Sequence[Path]
-    policy: Policy
-    overrides: Overrides | None = None
-    custodian: Path | None = None
-
-
-@dataclass(frozen=True)
-class Job:
-    """A request under way: where its stages leave their results, and who is told how far they are."""
-
-    request: Request
-    work: Work
-    progress: Progress
-
-    @property
-    def policy(self) -> Policy:
-        """What is to happen."""
-        return self.request.policy
-
-    @cached_property
-    def opened(self) -> Opened:
-        """The files of the request, what is in them and in which form.
-
-        A custodian's file that holds no public key is refused first.
-        """
-        if self.request.custodian is not None:
-            recipient(self.request.custodian)
-        return ingest.sources(self.request.paths, self.request.overrides, self.work)
+NEWSROOM = "newsroom"
 
 
 @dataclass(frozen=True)
@@ -96,7 +61,7 @@ def run(request: Request, out: Path, work: Work, progress: Progress, force: bool
     """
     job = Job(request, work, progress)
     publish.check_target(out, force)
-    check(job.policy)
+    check(request)
     know(job)
     change(job)
     count(job)
@@ -104,11 +69,27 @@ def run(request: Request, out: Path, work: Work, progress: Progress, force: bool
     with publish.staging(out) as folder:
         release(job, folder)
         describe(job, folder)
+    if job.policy.tier == NEWSROOM:
+        newsroom.note(job)
     return facts(job)
 
 
-def check(policy: Policy) -> None:
-    """Refuse a policy that cannot be followed, before anything is read."""
+def check(request: Request) -> None:
+    """Refuse a request that cannot be followed, before anything is read."""
+    policy = request.policy
+    if policy.tier == "research":
+        plan.check(policy)
+        raise PolicyError(
+            "tier: research needs a generalisation of all records at once, which this version cannot do",
+            "take tier: public, or tier: newsroom for those who may see records",
+        )
+    if policy.tier == NEWSROOM:
+        newsroom.check(policy, request.key)
+        return
+    if request.link_to:
+        raise UsageError("--link-to: the public tier has no pseudonyms", "leave it out")
+    if request.key:
+        keyfile.load(request.key)
     anonymise.check(policy)
     attributes.check(policy)
 
@@ -122,7 +103,8 @@ def examine(policy: Path, paths: Sequence[Path], overrides: Overrides | None, wo
         When the policy is no policy, when a file cannot be read.
     """
     usable, problems = policy_problems.examine(policy)
-    problems += [*detect.problems(usable), *attributes.problems(usable), *anonymise.problems(usable)]
+    of_tier = (*attributes.problems(usable), *anonymise.problems(usable))
+    problems += [*detect.problems(usable), *(of_tier if usable.tier == "public" else plan.problems(usable))]
     if paths:
         plain = usable.model_copy(update={"columns": {}, "unlisted": "detect"})
         problems += detect.strangers(know(Job(Request(paths, plain, overrides), work, told), checked=False), usable)
@@ -152,7 +134,10 @@ def know(job: Job, checked: bool = True) -> tuple[Profile, ...]:
 
     Without ``checked``, an entity that nobody recognises is passed over and not refused.
     """
-    return detect.run(_observe(job).states(), job.policy, job.work, checked)
+    profiles = detect.run(_observe(job).states(), job.policy, job.work, checked)
+    if job.request.strict:
+        plan.refuse_unlisted(profiles, job.policy)
+    return profiles
 
 
 def _observe(job: Job) -> detect.Observation:
@@ -166,13 +151,20 @@ def _observe(job: Job) -> detect.Observation:
 
 def change(job: Job) -> None:
     """Transform: the second reading; what it leaves behind is encrypted."""
+    if job.policy.tier == NEWSROOM:
+        newsroom.change(job)
+        return
     job.progress.begin("transform", sum(item.bytes for item in job.opened.inputs))
     again = ingest.batches(job.opened, job.progress)
-    transform.run(detect.profiles(job.work), again, job.policy, RunKey(), job.work, local.map_batches)
+    key = keyfile.load(job.request.key).run if job.request.key else RunKey()
+    transform.run(detect.profiles(job.work), again, job.policy, key, job.work, local.map_batches)
 
 
 def count(job: Job) -> None:
     """Anonymise: count, suppress, let the judge look, take out more where an absent cell is bounded too narrowly."""
+    if job.policy.tier == NEWSROOM:
+        newsroom.count(job)
+        return
     job.progress.begin("anonymise", 0)
     filled = frozenset(job.work.read_summary("transform")["attributes"])
     counted = anonymise.count(transform.records(job.work), filled, job.policy, ENGINE)
@@ -188,11 +180,17 @@ def count(job: Job) -> None:
 
 def judge(job: Job) -> None:
     """Assess: the gate's verdict for good."""
+    if job.policy.tier == NEWSROOM:
+        newsroom.judge(job)
+        return
     assess.run(job.work.folder("anonymise"), facts(job, "anonymise"), job.policy, job.work)
 
 
 def release(job: Job, folder: Path) -> None:
     """Publish: the data files of the release."""
+    if job.policy.tier == NEWSROOM:
+        newsroom.release(job, folder)
+        return
     job.progress.begin("publish", 0)
     publish.run(job.work.folder("anonymise") / "cubes", folder, facts(job))
     job.work.write_summary("publish", {"files": sorted(manifest.files(folder))})
@@ -200,6 +198,9 @@ def release(job: Job, folder: Path) -> None:
 
 def describe(job: Job, folder: Path) -> None:
     """Report, and the manifest last."""
+    if job.policy.tier == NEWSROOM:
+        newsroom.describe(job, folder)
+        return
     job.progress.begin("report", 0)
     report.run(folder, facts(job))
     manifest.write(folder, facts(job))
@@ -211,6 +212,8 @@ def facts(job: Job, after: str = "assess") -> dict[str, Any]:
 
     No input is named; no number is there that was not audited.
     """
+    if job.policy.tier == NEWSROOM:
+        return newsroom.facts(job)
     counts, counted = job.work.read_summary("ingest"), job.work.read_summary("anonymise")
     reasons: Counter[str] = Counter()
     for file in counts["files"]:
@@ -256,7 +259,7 @@ def catalogue() -> dict[str, Callable[[], list[tuple[str, str]]]]:
     """What there is of each kind: list name -> function that gives (name, what it is) rows."""
     return {
         "recognisers": lambda: [(r.ENTITY, _first_line(type(r))) for r in recognisers()],
-        "transforms": lambda: [(name, _first_line(type(t))) for name, t in sorted(transforms().items())],
+        "transforms": lambda: [(name, _first_line(kind)) for name, kind in sorted(kinds().items())],
         "formats": ingest.formats,
         "outputs": lambda: [("cubes/*.parquet", "the counts"), *((o.path, o.description) for o in outputs())],
         "measures": lambda: [(f"{m.id} ({m.threat})", _first_line(type(m))) for m in gate.measures()],

@@ -6,16 +6,18 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
+from pipeline import newsroom
 from pipeline.assess import gate
 from pipeline.assess import stage as assess
 from pipeline.core.errors import InputError
 from pipeline.core.policy import Policy
 from pipeline.publish import integrity, manifest
+from pipeline.report import newsroom as page
 from pipeline.report import stage as report
 
 
-def verify(release: Path) -> list[str]:
-    """Check a release: digests, agreement of its files, every claim of the gate.
+def verify(release: Path, key: Path | None = None) -> list[str]:
+    """Check a release: digests, agreement of its files, every claim of the gate; ``key`` opens its records.
 
     Returns the problems, one line each; empty when there are none.
 
@@ -26,6 +28,8 @@ def verify(release: Path) -> list[str]:
     """
     facts = manifest.read(release)
     try:
+        if facts.get("tier") == "newsroom":
+            return integrity.changed(release, facts) or newsroom.problems(release, facts, key)
         found = integrity.problems(release, facts)
         if found:
             return found
@@ -39,4 +43,7 @@ def verify(release: Path) -> list[str]:
 
 def render(release: Path, lang: str) -> str:
     """The report of a release once more, as HTML."""
-    return report.html(release, manifest.read(release), lang)
+    facts = manifest.read(release)
+    if facts.get("tier") == "newsroom":
+        return page.html(facts, lang)
+    return report.html(release, facts, lang)

@@ -17,7 +17,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.core.policy import configs
+from pipeline.core.policy_file import configs
 from synthetic.leak import Parameters
 from synthetic.writer import write
 

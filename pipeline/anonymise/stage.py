@@ -15,7 +15,8 @@ from pipeline.anonymise.dimensions import DIMENSIONS
 from pipeline.anonymise.parquet import write_cube
 from pipeline.anonymise.suppress import Suppression
 from pipeline.core.errors import GateError, PolicyError
-from pipeline.core.policy import Policy, suggestion
+from pipeline.core.policy import Policy
+from pipeline.core.policy_file import suggestion
 from pipeline.core.work import Work
 
 

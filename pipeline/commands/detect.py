@@ -30,11 +30,12 @@ def command(
     from dataclasses import asdict
 
     from pipeline import flow
+    from pipeline.job import Job
     from pipeline.terminal.session import session
 
     asked = request(files, policy, encoding, delimiter, no_header, skip_lines)
     with session(None, False, quiet) as (work, progress):
-        profiles = flow.know(flow.Job(asked, work, progress))
+        profiles = flow.know(Job(asked, work, progress))
     columns = [asdict(column) for profile in profiles for column in profile.columns]
     if as_json:
         print_json({"columns": columns})

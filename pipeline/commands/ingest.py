@@ -9,6 +9,7 @@ from pipeline.terminal.options import (
     Encoding,
     Files,
     NoHeader,
+    Protection,
     Quiet,
     SkipLines,
     WorkFolder,
@@ -30,12 +31,13 @@ def command(
 ) -> None:
     """Read everything and count everything; what cannot be read goes to the quarantine, as place and reason."""
     from pipeline import flow
+    from pipeline.job import Job
     from pipeline.terminal.screen import printable
     from pipeline.terminal.session import session
 
-    asked = request(files, None, encoding, delimiter, no_header, skip_lines, custodian)
+    asked = request(files, None, encoding, delimiter, no_header, skip_lines, Protection(custodian=custodian))
     with session(work_folder, False, quiet) as (work, progress):
-        summary = flow.read(flow.Job(asked, work, progress))
+        summary = flow.read(Job(asked, work, progress))
     if as_json:
         print_json(summary)
         return

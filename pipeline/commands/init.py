@@ -15,9 +15,10 @@ def command(
 ) -> None:
     """Write a policy to edit on stdout: every column, what it holds, what would happen to it, and why."""
     from pipeline import flow
+    from pipeline.job import Job
     from pipeline.terminal.session import session
 
     asked = request(files, None, encoding, delimiter, no_header, skip_lines)
     with session(None, False, quiet) as (work, progress):
-        text = flow.propose(flow.Job(asked, work, progress))
+        text = flow.propose(Job(asked, work, progress))
     print(text, end="")

@@ -32,11 +32,12 @@ def command(
             "leave it out: values are then shown by their kind",
         )
     from pipeline import flow
+    from pipeline.job import Job
     from pipeline.terminal.before_after import show
     from pipeline.terminal.session import session
 
     asked = request([file], policy, encoding, delimiter, no_header, skip_lines)
     with session(None, False, quiet) as (work, progress):
-        tables = flow.preview(flow.Job(asked, work, progress), records)
+        tables = flow.preview(Job(asked, work, progress), records)
     for seen in tables:
         show(seen.profile, seen.before, seen.after, show_originals)

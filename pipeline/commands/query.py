@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from pipeline.terminal.options import Release
+from pipeline.terminal.options import KeyFile, Release
 from pipeline.terminal.voice import print_json, print_table
 
 
@@ -17,12 +17,13 @@ def command(
     sql: Annotated[str | None, typer.Argument(help="A query; without one, the tables and views.")] = None,
     as_csv: Annotated[bool, typer.Option("--csv", help="CSV on stdout.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="JSON on stdout.")] = False,
+    key: KeyFile = None,
     parquet: Annotated[Path | None, typer.Option("--parquet", help="Write the result to this file.")] = None,
 ) -> None:
     """Ask a release in SQL: read-only, without access to anything else."""
-    from pipeline.publish import ask
+    from pipeline.publish import ask, sealed
 
-    result = ask.ask(release, sql)
+    result = ask.ask(release, sql) if key is None else sealed.answer(release, key, sql)
     if parquet is not None:
         ask.save(result, parquet)
     elif as_json:

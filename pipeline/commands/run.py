@@ -14,11 +14,16 @@ from pipeline.terminal.options import (
     Files,
     Force,
     KeepWork,
+    KeyFile,
+    LinkTo,
     NoHeader,
     NoInput,
     PolicyFile,
+    Protection,
     Quiet,
+    Recipients,
     SkipLines,
+    Strict,
     WorkFolder,
     request,
 )
@@ -29,6 +34,10 @@ def command(
     files: Files,
     out: Annotated[Path, typer.Option("--out", "-o", help="Folder of the release.", show_default=False)],
     policy: PolicyFile = None,
+    key: KeyFile = None,
+    link_to: LinkTo = "",
+    recipient: Recipients = None,
+    strict: Strict = False,
     work_folder: WorkFolder = None,
     encoding: Encoding = None,
     delimiter: Delimiter = None,
@@ -45,7 +54,8 @@ def command(
     from pipeline import flow
     from pipeline.terminal.session import session
 
-    asked = request(files, policy, encoding, delimiter, no_header, skip_lines, custodian)
+    protection = Protection(key, link_to, strict, tuple(recipient or ()), custodian)
+    asked = request(files, policy, encoding, delimiter, no_header, skip_lines, protection)
     with session(work_folder, keep_work, quiet) as (work, progress):
         facts = flow.run(asked, out, work, progress, force)
     conclude(facts, out, quiet)

@@ -12,10 +12,15 @@ from pipeline.terminal.options import (
     Delimiter,
     Encoding,
     KeepWork,
+    KeyFile,
+    LinkTo,
     NoHeader,
     PolicyFile,
+    Protection,
     Quiet,
+    Recipients,
     SkipLines,
+    Strict,
     request,
 )
 from pipeline.terminal.voice import say
@@ -31,6 +36,10 @@ def command(
         typer.Argument(help="Leak files; needed where a stage reads them.", show_default=False),
     ] = None,
     policy: PolicyFile = None,
+    key: KeyFile = None,
+    link_to: LinkTo = "",
+    recipient: Recipients = None,
+    strict: Strict = False,
     encoding: Encoding = None,
     delimiter: Delimiter = None,
     no_header: NoHeader = False,
@@ -43,7 +52,8 @@ def command(
     from pipeline import alone
     from pipeline.terminal.session import session
 
-    asked = request(files or [], policy, encoding, delimiter, no_header, skip_lines, custodian)
+    protection = Protection(key, link_to, strict, tuple(recipient or ()), custodian)
+    asked = request(files or [], policy, encoding, delimiter, no_header, skip_lines, protection)
     with session(work_folder, keep=True, quiet=quiet, lasting=True) as (work, progress):
         alone.run(name, asked, work, progress)
         if name == "report" and not keep_work:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
 import duckdb
+import pyarrow as pa
 
 from pipeline.core.errors import InputError
 
@@ -50,6 +51,22 @@ def locked(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
         raise InputError(f"{path.name}: is no DuckDB database, or is damaged") from None
     try:
         connection.execute("SET temp_directory = ''")  # else a folder beside the file stays open to COPY
+        connection.execute("SET enable_external_access = false")
+        connection.execute("SET lock_configuration = true")
+        yield connection
+    finally:
+        connection.close()
+
+
+@contextmanager
+def in_memory(tables: Mapping[str, pa.Table]) -> Iterator[duckdb.DuckDBPyConnection]:
+    """Put tables into a database in memory: nothing on disk, no file, no network, no extension."""
+    connection = duckdb.connect(":memory:", config={**_CLOSED, "python_enable_replacements": "false"})
+    try:
+        connection.execute("SET max_temp_directory_size = '0KiB'")
+        connection.execute("SET temp_directory = ''")
+        for name, table in tables.items():
+            connection.register(name, table)
         connection.execute("SET enable_external_access = false")
         connection.execute("SET lock_configuration = true")
         yield connection

@@ -6,18 +6,26 @@ import difflib
 import hashlib
 import json
 import re
-from collections.abc import Iterable
 from enum import StrEnum
-from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
-import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    field_validator,
+    model_serializer,
+    model_validator,
+)
 
-from pipeline.core.errors import PolicyError
+from pipeline.core.notices import NOTICES
 
 LABEL = re.compile(r"[^\W_][\w &'’.,°()/+-]{1,79}")
 """A label that is fit to be printed: no control, direction or markup character, no formula (threat T23)."""
+
+
+Tier = Literal["public", "research", "newsroom"]
+TIERS = get_args(Tier)
 
 
 class Treatment(StrEnum):
@@ -34,11 +42,52 @@ class _Part(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
 
 
+class Rule(_Part):
+    """A treatment, by which transform where it is not the usual one, and with which parameters.
+
+    Written short, ``phone: pseudonymise``, or long: ``{treatment: generalise, to: number_band, with: {width: 5}}``.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True, populate_by_name=True)
+
+    treatment: Treatment
+    to: str | None = None
+    parameters: dict[str, Any] = Field(default_factory=dict, alias="with")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _short(cls, given: Any) -> Any:
+        return {"treatment": given} if isinstance(given, str) else given
+
+    @model_serializer
+    def _shortest(self) -> Any:
+        long = {"treatment": self.treatment.value, "to": self.to, "with": self.parameters or None}
+        said = {key: value for key, value in long.items() if value is not None}
+        return said if len(said) > 1 else self.treatment.value
+
+
 class ColumnRule(_Part):
     """What a person knows better about one column of the leak, named by its header."""
 
+    model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True, populate_by_name=True)
+
     entity: str | None = None
     treatment: Treatment | None = None
+    to: str | None = None
+    parameters: dict[str, Any] = Field(default_factory=dict, alias="with")
+
+    @model_validator(mode="after")
+    def _needs_a_treatment(self) -> ColumnRule:
+        if (self.to or self.parameters) and self.treatment is None:
+            raise ValueError("to and with need a treatment")
+        return self
+
+    @property
+    def rule(self) -> Rule | None:
+        """The treatment that it asks for; None where it only names the entity."""
+        if self.treatment is None:
+            return None
+        return Rule.model_validate({"treatment": self.treatment, "to": self.to, "with": self.parameters})
 
 
 class Thresholds(_Part):
@@ -84,17 +133,40 @@ class Policy(_Part):
     ``persons`` says how persons are counted: ``linked`` joins the records of one person and refuses a file in
     which nothing identifies persons; ``records`` takes each record of such a file for one person. ``unlisted`` says
     what happens to a column that ``columns`` does not name: ``detect`` treats it by what it holds, ``suppress`` lets
-    nothing of it pass.
+    nothing of it pass. ``project`` keeps the keys of projects apart, ``recipients`` (age public keys) may open a
+    `newsroom` release, ``acknowledge`` says for ids of warnings why they are right here.
     """
 
-    tier: Literal["public"] = "public"
+    tier: Tier = "public"
+    project: str = Field(default="", max_length=80)
+    recipients: tuple[str, ...] = ()
+    acknowledge: dict[str, str] = Field(default_factory=dict)
     persons: Literal["linked", "records"] = "linked"
     thresholds: Thresholds = Thresholds()
     laboratories: Laboratories = Laboratories()
     unlisted: Literal["detect", "suppress"] = "detect"
-    treatments: dict[str, Treatment] = Field(default_factory=dict)
+    treatments: dict[str, Rule] = Field(default_factory=dict)
     columns: dict[str, ColumnRule] = Field(default_factory=dict)
     cubes: tuple[Cube, ...] = ()
+
+    @field_validator("recipients")
+    @classmethod
+    def _age_keys(cls, recipients: tuple[str, ...]) -> tuple[str, ...]:
+        if not all(re.fullmatch(r"age1[0-9a-z]{20,}", recipient) for recipient in recipients):
+            raise ValueError("a recipient is an age public key, age1...")
+        return recipients
+
+    @field_validator("acknowledge")
+    @classmethod
+    def _known_with_a_reason(cls, given: dict[str, str]) -> dict[str, str]:
+        for key, reason in given.items():
+            if key not in NOTICES:
+                close = difflib.get_close_matches(key, NOTICES, n=1)
+                hint = f"did you mean {close[0]}?" if close else f"one of {', '.join(NOTICES)}"
+                raise ValueError(f"{key} is no warning; {hint}")
+            if not reason.strip():
+                raise ValueError(f"{key} needs a reason")
+        return given
 
     @field_validator("cubes")
     @classmethod
@@ -105,88 +177,10 @@ class Policy(_Part):
 
     def treatment(self, entity: str | None) -> str:
         """The treatment of an entity; what nobody listed is suppressed."""
-        return self.treatments.get(entity or "", Treatment.SUPPRESS).value
+        rule = self.treatments.get(entity or "")
+        return (rule.treatment if rule else Treatment.SUPPRESS).value
 
     def digest(self) -> str:
         """A digest of the policy's content (SHA-256, first 16 hexadecimal digits)."""
         text = json.dumps(self.model_dump(mode="json"), sort_keys=True)
         return hashlib.sha256(text.encode()).hexdigest()[:16]
-
-
-def configs() -> Path:
-    """The folder of the policies that come with estompe."""
-    inside = Path(__file__).parents[1] / "configs"
-    return inside if inside.is_dir() else Path(__file__).parents[2] / "configs"
-
-
-def load(path: Path | None = None) -> Policy:
-    """Read a policy file; what it does not say is as in the default one, ``configs/public.yaml``.
-
-    Raises
-    ------
-    PolicyError
-        With the key path, and the nearest known key where one was misspelt.
-    """
-    default = read(configs() / "public.yaml")
-    data = default if path is None else over(default, read(path))
-    name = "public.yaml" if path is None else path.name
-    try:
-        policy = Policy.model_validate(data)
-    except ValidationError as error:
-        first = error.errors(include_input=False, include_url=False)[0]
-        raise explained(name, first, data) from None
-    if not policy.cubes:
-        raise PolicyError(f"{name}: cubes: names no table, so nothing would come out", "leave the key out")
-    return policy
-
-
-def explained(name: str, error: Any, data: Any) -> PolicyError:
-    """Put one of pydantic's errors about ``data`` into our words; ``name`` is that of the file."""
-    return PolicyError(f"{name}: {_where(error)}: {_said(error)}", _suggestion(error, data))
-
-
-def over(default: Any, given: Any) -> Any:
-    """``given`` laid over ``default``, key by key; lists and single values as a whole."""
-    if isinstance(default, dict) and isinstance(given, dict):
-        return {**default, **{key: over(default.get(key), value) for key, value in given.items()}}
-    return given
-
-
-def read(path: Path) -> Any:
-    """Read a YAML file that holds keys; raises `PolicyError` where it does not."""
-    try:
-        data = yaml.safe_load(path.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise PolicyError(f"{path.name}: the policy cannot be read ({error.strerror})") from None
-    except (yaml.YAMLError, UnicodeDecodeError):
-        raise PolicyError(f"{path.name}: is no YAML", "compare it with configs/public.yaml") from None
-    if not isinstance(data, dict):
-        raise PolicyError(f"{path.name}: is no policy", "compare it with configs/public.yaml") from None
-    return data
-
-
-def _said(error: Any) -> str:
-    """Say in our words what pydantic found."""
-    known = {"extra_forbidden": "there is no such key", "missing": "is missing"}
-    return known.get(error["type"], str(error["msg"]).removeprefix("Value error, "))
-
-
-def _where(error: Any) -> str:
-    return ".".join(str(part) for part in error["loc"]) or "policy"
-
-
-def _suggestion(error: Any, data: Any) -> str:
-    """Say which key a misspelt one may mean, or which of the words that a key takes."""
-    if error["type"] in ("enum", "literal_error"):
-        for key in error["loc"]:
-            data = data[key]
-        return suggestion(str(data), re.findall(r"'([a-z_]+)'", error["ctx"]["expected"]))
-    parts = (Policy, Thresholds, Laboratories, ColumnRule, Cube)
-    known = [name for part in parts for name in part.model_fields]
-    return suggestion(str(error["loc"][-1]), known) if error["loc"] and error["type"] == "extra_forbidden" else ""
-
-
-def suggestion(word: str, known: Iterable[str], otherwise: str = "") -> str:
-    """Say which of the known words a misspelt one may mean."""
-    close = difflib.get_close_matches(word, sorted(known), n=1)
-    return f"did you mean {close[0]}?" if close else otherwise

@@ -9,7 +9,8 @@ from typing import Any
 from pydantic import ValidationError
 
 from pipeline.core.errors import PolicyError
-from pipeline.core.policy import Policy, configs, explained, over, read
+from pipeline.core.policy import Policy
+from pipeline.core.policy_file import empty, explained, laid, read
 
 
 def examine(path: Path) -> tuple[Policy, list[PolicyError]]:
@@ -20,7 +21,7 @@ def examine(path: Path) -> tuple[Policy, list[PolicyError]]:
     PolicyError
         When the file cannot be read, or is no policy at all.
     """
-    data = over(read(configs() / "public.yaml"), read(path))
+    data = laid(read(path))
     problems: list[PolicyError] = []
     while True:
         try:
@@ -30,7 +31,7 @@ def examine(path: Path) -> tuple[Policy, list[PolicyError]]:
             found = error.errors(include_input=False, include_url=False)
             problems += [explained(path.name, one, data) for one in found]
             data = _without(data, [one["loc"] for one in found])
-    if not policy.cubes:
+    if empty(policy):
         problems.append(PolicyError(f"{path.name}: cubes: names no table, so nothing would come out"))
     return policy, problems
 

@@ -60,10 +60,14 @@ class Vault:
         with pq.ParquetWriter(path, schema, compression="zstd", encryption_properties=properties) as writer:
             yield writer
 
+    def open(self, path: Path) -> pq.ParquetFile:
+        """Open a table for reading."""
+        properties = self._factory.file_decryption_properties(self._connection)
+        return pq.ParquetFile(path, decryption_properties=properties)
+
     def read(self, path: Path) -> pa.Table:
         """Read a whole table back."""
-        properties = self._factory.file_decryption_properties(self._connection)
-        with pq.ParquetFile(path, decryption_properties=properties) as file:
+        with self.open(path) as file:
             return file.read()
 
 

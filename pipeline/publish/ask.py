@@ -32,6 +32,8 @@ def ask(release: Path, sql: str | None = None) -> pa.Table:
     UsageError
         When DuckDB refuses the query; its words are about the query and the published tables.
     """
+    if not (release / DATABASE).exists() and (release / "records.parquet").exists():
+        raise UsageError(f"{release.name}: its records are encrypted", "open them with --key FILE")
     with locked(release / DATABASE) as connection:
         try:
             found = connection.sql(sql or CONTENTS)

@@ -14,7 +14,9 @@ from pipeline.core.errors import InputError
 
 NAME = "manifest.json"
 DATABASE = "release.duckdb"
-_REQUIRED = frozenset({"files", "cubes", "counts", "policy", "columns", "gate", "release_id", "k"})
+_ALWAYS = frozenset({"files", "counts", "policy", "columns", "gate", "release_id"})
+_REQUIRED = {"newsroom": _ALWAYS | {"key_fingerprint", "order", "label"}}
+_PUBLIC = _ALWAYS | {"cubes", "k"}
 
 
 def digest(path: Path) -> str:
@@ -51,7 +53,7 @@ def read(folder: Path) -> dict[str, Any]:
         raise InputError(f"{folder.name or folder}: holds no {NAME}, so it is no release", hint) from None
     except ValueError:
         raise InputError(f"{NAME}: is damaged") from None
-    if not isinstance(manifest, dict) or not manifest.keys() >= _REQUIRED:
+    if not isinstance(manifest, dict) or not manifest.keys() >= _REQUIRED.get(str(manifest.get("tier")), _PUBLIC):
         raise InputError(f"{NAME}: is not a manifest of estompe")
     return manifest
 

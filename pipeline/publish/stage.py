@@ -15,6 +15,9 @@ from pipeline.core.errors import UsageError
 from pipeline.publish import manifest
 from pipeline.publish.output import outputs
 
+RECORD_LEVEL = ("records.parquet", "records.key.age", "dictionary.md")
+"""Files that a `newsroom` release has besides."""
+
 
 def check_target(target: Path, force: bool) -> None:
     """Refuse an output folder that exists, or that cannot be written, before any work is done.
@@ -43,7 +46,7 @@ def check_target(target: Path, force: bool) -> None:
 
 def _not_of_the_release(target: Path) -> str:
     """A file that somebody put beside the release; empty when there is none."""
-    known = {manifest.NAME, "report.html", *(output.path for output in outputs())}
+    known = {manifest.NAME, "report.html", *(output.path for output in outputs()), *RECORD_LEVEL}
     for path in sorted(target.rglob("*")):
         name = path.relative_to(target).as_posix()
         if not path.is_dir() and name not in known and not path.match("cubes/*.parquet"):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -11,7 +12,7 @@ import typer
 from pipeline.core.errors import UsageError
 
 if TYPE_CHECKING:
-    from pipeline.flow import Request
+    from pipeline.job import Request
 
 Files = Annotated[list[Path], typer.Argument(help="Leak files, folders, or - for standard input.", show_default=False)]
 Release = Annotated[Path, typer.Argument(help="Folder that `estompe run` wrote.", show_default=False)]
@@ -29,8 +30,25 @@ Custodian = Annotated[
 AsJson = Annotated[bool, typer.Option("--json", help="One JSON object on stdout.")]
 Force = Annotated[bool, typer.Option("--force", help="Replace an existing release.")]
 KeepWork = Annotated[bool, typer.Option("--keep-work", help="Keep the (encrypted) work files.")]
+KeyFile = Annotated[Path | None, typer.Option("--key", help="File of the project key (estompe keys new).")]
+LinkTo = Annotated[str, typer.Option("--link-to", help="Use the pseudonyms of this earlier release again (its id).")]
+Strict = Annotated[bool, typer.Option("--strict", help="Refuse columns that the policy does not list.")]
+Recipients = Annotated[
+    list[str] | None, typer.Option("--recipient", help="An age public key that may open the records; repeatable.")
+]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No progress, no words; errors only.")]
 NoInput = Annotated[bool, typer.Option("--no-input", help="Never ask (estompe asks nothing yet).", hidden=True)]
+
+
+@dataclass(frozen=True)
+class Protection:
+    """Who holds the key, who else may read, and how careful to be."""
+
+    key: Path | None = None
+    link_to: str = ""
+    strict: bool = False
+    recipients: tuple[str, ...] = ()
+    custodian: Path | None = None
 
 
 def request(
@@ -40,7 +58,7 @@ def request(
     delimiter: str | None = None,
     no_header: bool = False,
     skip_lines: int = 0,
-    custodian: Path | None = None,
+    protection: Protection = Protection(),
 ) -> Request:
     """Put together what a run is asked for.
 
@@ -49,12 +67,17 @@ def request(
     UsageError, PolicyError
         For a delimiter that is none, and for a policy that cannot be read.
     """
-    from pipeline.core.policy import load
-    from pipeline.flow import Request
+    from pipeline.core.policy_file import load
     from pipeline.ingest.overrides import Overrides
+    from pipeline.job import Request
 
     overrides = Overrides(encoding, _delimiter(delimiter), False if no_header else None, skip_lines)
-    return Request(paths, load(policy), overrides, custodian)
+    followed = load(policy)
+    if protection.recipients:
+        named = tuple(dict.fromkeys((*followed.recipients, *protection.recipients)))
+        followed = followed.model_validate({**followed.model_dump(by_alias=True), "recipients": named})
+    more = protection
+    return Request(paths, followed, overrides, more.custodian, more.key, more.link_to, more.strict)
 
 
 def _delimiter(given: str | None) -> str | None:

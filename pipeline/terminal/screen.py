@@ -14,6 +14,7 @@ _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2066-\u20
 WORDS = {
     "ingest": "reading",
     "detect": "recognising columns",
+    "link": "knowing the persons",
     "transform": "transforming",
     "anonymise": "counting persons",
     "assess": "attacking the result",

@@ -15,6 +15,9 @@ from pipeline.core.errors import UsageError
 
 def conclude(facts: dict[str, Any], release: Path, quiet: bool) -> None:
     """Say where the report of a new release is, how many people it counts, and what to do next."""
+    if facts["tier"] == "newsroom":
+        _conclude_records(facts, release, quiet)
+        return
     counts = facts["counts"]
     print(release / "report.html")
     say(
@@ -30,6 +33,23 @@ def conclude(facts: dict[str, Any], release: Path, quiet: bool) -> None:
         f"Read:  {release}/report.html\n"
         f'Ask:   {_name()} query {release} "FROM by_region"\n'
         f"Check: {_name()} verify {release}",
+    )
+
+
+def _conclude_records(facts: dict[str, Any], release: Path, quiet: bool) -> None:
+    """Say what a newsroom release is, what to beware of, and how to open it."""
+    counts = facts["counts"]
+    print(release / "report.html")
+    say(quiet, f"{facts['label']['en']}.")
+    people = "" if counts["persons"] is None else f" of {counts['persons']:,} persons"
+    say(quiet, f"{counts['accepted']:,} records{people}, {counts['quarantined']:,} quarantined, gate passed.")
+    for notice in facts["notices"]:
+        if notice["acknowledged"] is None:
+            say(quiet, f"warning {notice['id']}: {notice['text']} ({notice['where']})")
+    say(
+        quiet,
+        f'Ask:   {_name()} query {release} --key FILE "FROM records LIMIT 5"\n'
+        f"Check: {_name()} verify {release} --key FILE",
     )
 
 

@@ -90,16 +90,20 @@ def check(policy: Policy) -> None:
 
 def problems(policy: Policy) -> Iterator[PolicyError]:
     """Every treatment of the policy that a `public` release cannot give."""
-    counted = {entity for attribute in ATTRIBUTES for entity in attribute.entities}
-    ruled = {f"treatments.{entity}": (entity, treatment) for entity, treatment in policy.treatments.items()}
-    for name, rule in policy.columns.items():
-        if rule.treatment and rule.entity:
-            ruled[f"columns.{name}.treatment"] = (rule.entity, rule.treatment)
-    for key, (entity, treatment) in ruled.items():
+    counted = {entity: a.transform for a in ATTRIBUTES for entity in a.entities}
+    ruled = {f"treatments.{entity}": (entity, rule) for entity, rule in policy.treatments.items()}
+    for name, column in policy.columns.items():
+        if column.rule and column.entity:
+            ruled[f"columns.{name}.treatment"] = (column.entity, column.rule)
+    for key, (entity, rule) in ruled.items():
+        treatment = rule.treatment
         if treatment in (Treatment.PSEUDONYMISE, Treatment.SYNTHESISE):
             yield PolicyError(f"{key}: {treatment} needs records, and the public tier publishes counts", "suppress it")
         elif treatment != Treatment.SUPPRESS and entity not in counted:
             yield PolicyError(f"{key}: {treatment} is not possible, nothing is counted by it", "suppress it")
+        elif rule.parameters or rule.to not in (None, counted.get(entity)):
+            usual = counted.get(entity, "nothing")
+            yield PolicyError(f"{key}: the public tier counts by {usual} alone", "leave to and with out")
 
 
 def available(profile: Profile) -> frozenset[str]:

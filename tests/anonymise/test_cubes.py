@@ -15,7 +15,8 @@ from pipeline.anonymise import cubes, persons
 from pipeline.anonymise.dimensions import DIMENSIONS, closure, implied, project
 from pipeline.anonymise.parquet import write_cube
 from pipeline.core.categories import CATEGORIES
-from pipeline.core.policy import Cube, load
+from pipeline.core.policy import Cube
+from pipeline.core.policy_file import load
 from pipeline.engines.local import count_by, link
 
 POLICY = load()

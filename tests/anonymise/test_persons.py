@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from pipeline.anonymise import persons, stage
 from pipeline.core.errors import GateError, PolicyError
-from pipeline.core.policy import Policy, load
+from pipeline.core.policy import Policy
+from pipeline.core.policy_file import load
 from pipeline.engines import local
 
 ROW = st.tuples(

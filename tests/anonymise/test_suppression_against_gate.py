@@ -15,7 +15,7 @@ from pipeline.anonymise.parquet import write_cube
 from pipeline.anonymise.suppress import Suppression
 from pipeline.assess.gate import judge
 from pipeline.assess.written import read
-from pipeline.core.policy import load
+from pipeline.core.policy_file import load
 from pipeline.engines.local import count_by
 from pipeline.locales.fr.geography import department_regions
 

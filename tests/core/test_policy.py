@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from pipeline.core.errors import PolicyError
-from pipeline.core.policy import Policy, load
+from pipeline.core.policy import Policy
+from pipeline.core.policy_file import load
 
 CANARY = "CANARI4711"
 WRONG = {

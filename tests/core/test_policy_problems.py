@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.core.errors import PolicyError
-from pipeline.core.policy import load
+from pipeline.core.policy_file import load
 from pipeline.core.policy_problems import examine
 
 PROBLEMS = {

@@ -6,7 +6,7 @@ import elsewhere
 import pyarrow as pa
 import pytest
 
-from pipeline.core.policy import load
+from pipeline.core.policy_file import load
 from pipeline.detect.columns import ColumnState
 from pipeline.detect.decision import detect
 

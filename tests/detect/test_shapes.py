@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bench.columns import MEANINGLESS, conditions, files
-from pipeline.core.policy import load
+from pipeline.core.policy_file import load
 from synthetic.shape import shapes
 
 TITLED = ("as is", "english", "shuffled")

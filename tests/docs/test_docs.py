@@ -13,7 +13,8 @@ from pipeline.cli import app
 
 ROOT = Path(__file__).parents[2]
 PAGES = sorted([ROOT / "README.md", ROOT / "CHANGELOG.md", *(ROOT / "docs").rglob("*.md")])
-GENERATED = runpy.run_path(str(ROOT / "docs" / "generate.py"))["PAGES"]
+MADE = runpy.run_path(str(ROOT / "docs" / "generate.py"))
+GENERATED = MADE["PAGES"]
 COMMANDS = set(typer.main.get_command(app).commands)  # type: ignore[attr-defined]
 
 
@@ -32,6 +33,13 @@ def test_every_command_that_is_named_exists(page: Path) -> None:
 @pytest.mark.parametrize("name", sorted(GENERATED))
 def test_generated_pages_are_current(name: str) -> None:
     assert (ROOT / "docs" / "reference" / name).read_text(encoding="utf-8") == GENERATED[name](), "run make docs"
+
+
+def test_the_schema_of_policies_is_current_and_every_policy_names_it() -> None:
+    schema = ROOT / "configs" / "policy.schema.json"
+    assert schema.read_text(encoding="utf-8") == MADE["policy_schema"](), "run make docs"
+    for policy in (ROOT / "configs").glob("*.yaml"):
+        assert policy.read_text(encoding="utf-8").startswith("# yaml-language-server: $schema=policy.schema.json\n")
 
 
 def test_every_make_verb_in_the_readme_exists() -> None:

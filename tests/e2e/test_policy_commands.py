@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from pipeline.core.policy import load
+from pipeline.core.policy_file import load
 from synthetic.leak import Parameters
 from synthetic.writer import write
 

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from pipeline.anonymise import persons
 from pipeline.core.categories import CATEGORIES
 from pipeline.core.keys import RunKey
-from pipeline.core.policy import load
+from pipeline.core.policy_file import load
 from pipeline.core.profile import ColumnProfile, Profile
 from pipeline.engines.local import link as linker
 from pipeline.transform.records import RECORDS, bind
@@ -168,10 +168,18 @@ SAME = {
     "a number with a mistyped key": ({"nir": NIR, "nom": "AUTRE"}, {"nir": NIR[:13] + "11", "nom": "AUTREMENT"}),
     "one name twice, moved house": ({"cp": "56000"}, {"cp": "22000"}),
     "a letter too few, no number": ({"nom": "QUINDORME"}, {"nom": "QUINDRME"}),
+    "names in each other's column": ({}, {"nom": "ZOE", "prenom": "QUINDORME"}),
+    "both names in one column": ({}, {"nom": "Quindorme Zoé", "prenom": ""}),
+    "letters for digits in the date": ({}, {"ne_le": "l2/O3/1985"}),
+    "letters for digits in the number": (
+        {"nir": NIR, "nom": "AUTRE"},
+        {"nir": NIR.replace("0", "O"), "nom": "AUTREMENT"},
+    ),
 }
 APART = {
     "another birth date": ({"ne_le": "12/03/1985"}, {"ne_le": "13/03/1985"}),
     "another first name": ({"prenom": "ZOE"}, {"prenom": "LUCIEN"}),
+    "a first name too few in one column": ({"nom": "QUINDORME ZOE", "prenom": ""}, {"nom": "QUINDORME", "prenom": ""}),
     "a child that carries its parent's number": (
         {"nir": NIR},
         {"nir": NIR, "prenom": "LEO", "sexe": "M", "ne_le": "04/07/2014"},

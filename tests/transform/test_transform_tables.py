@@ -7,7 +7,8 @@ import pytest
 
 from pipeline.core.categories import CATEGORIES
 from pipeline.core.keys import RunKey
-from pipeline.core.policy import Laboratories, load
+from pipeline.core.policy import Laboratories
+from pipeline.core.policy_file import load
 from pipeline.transform.transform import Context, transforms
 
 CONTEXT = Context(load(), RunKey(b"1" * 32))

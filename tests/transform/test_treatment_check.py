@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from pipeline.core.errors import PolicyError
-from pipeline.core.policy import Policy, load
+from pipeline.core.policy import Policy
+from pipeline.core.policy_file import load
 from pipeline.transform.attributes import check
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
+from pipeline.core.policy import Treatment
 from pipeline.locales.fr.geography import department_of
 from pipeline.transform.transform import ColumnFunction, Context, Transform, by_distinct
 
@@ -16,6 +17,8 @@ class Department(Transform):
     """
 
     name = "department"
+    treatment = Treatment.GENERALISE
+    entities = ("address.postcode", "prescriber.postcode")
 
     def bind(self, purpose: str, context: Context) -> ColumnFunction:
         """Bind without parameters."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from pipeline.core.categories import CATEGORIES
+from pipeline.core.policy import Treatment
 from pipeline.locales.fr.health import facts
 from pipeline.transform.transform import ColumnFunction, Context, Transform, by_distinct
 
@@ -16,6 +17,7 @@ class HealthFacts(Transform):
     """The health categories that a text speaks of, as a set of bits; the text itself is dropped."""
 
     name = "health_facts"
+    treatment = Treatment.GENERALISE
 
     def bind(self, purpose: str, context: Context) -> ColumnFunction:
         """Bind without parameters."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pipeline.core.policy import Treatment
 from pipeline.locales.fr.institutions import is_institution
 from pipeline.transform.transform import ColumnFunction, Context, Transform, by_distinct
 
@@ -10,6 +11,8 @@ class InstitutionAccount(Transform):
     """True for the account of a care home, clinic, nurses' practice ..., false for another one; null without login."""
 
     name = "institution_account"
+    treatment = Treatment.GENERALISE
+    entities = ("credential.login",)
 
     def bind(self, purpose: str, context: Context) -> ColumnFunction:
         """Bind without parameters."""

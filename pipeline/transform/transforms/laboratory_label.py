@@ -6,7 +6,7 @@ import re
 
 import polars as pl
 
-from pipeline.core.policy import LABEL
+from pipeline.core.policy import LABEL, Treatment
 from pipeline.locales.fr.institutions import looks_like_person
 from pipeline.transform.transform import ColumnFunction, Context, Transform, by_distinct
 
@@ -24,6 +24,8 @@ class LaboratoryLabel(Transform):
     """
 
     name = "laboratory_label"
+    treatment = Treatment.KEEP
+    entities = ("laboratory",)
 
     def bind(self, purpose: str, context: Context) -> ColumnFunction:
         """Bind to the policy's list of named laboratories."""

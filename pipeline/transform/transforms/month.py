@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pipeline.core.policy import Treatment
 from pipeline.locales.fr.dates import parse_dates
 from pipeline.transform.transform import ColumnFunction, Context, Transform, by_distinct
 
@@ -10,6 +11,8 @@ class Month(Transform):
     """The month of a date as ``YYYY-MM``; null where there is none."""
 
     name = "month"
+    treatment = Treatment.GENERALISE
+    entities = ("date.sample", "date")
 
     def bind(self, purpose: str, context: Context) -> ColumnFunction:
         """Bind without parameters."""

@@ -1,0 +1,58 @@
+"""A request, and the same under way: what every stage is told."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from pipeline.core.policy import Policy
+from pipeline.core.progress import Progress
+from pipeline.core.work import Work
+from pipeline.ingest import stage as ingest
+from pipeline.ingest.custody import recipient
+from pipeline.ingest.open import Opened
+from pipeline.ingest.overrides import Overrides
+
+
+@dataclass(frozen=True)
+class Request:
+    """What a run is asked for.
+
+    ``custodian`` is the file of a public key, for what the quarantine keeps; ``key`` the file of the project key;
+    ``link_to`` the id of an earlier release whose pseudonyms are to be used again; ``strict`` refuses columns that
+    nobody listed.
+    """
+
+    paths: Sequence[Path]
+    policy: Policy
+    overrides: Overrides | None = None
+    custodian: Path | None = None
+    key: Path | None = None
+    link_to: str = ""
+    strict: bool = False
+
+
+@dataclass(frozen=True)
+class Job:
+    """A request under way: where its stages leave their results, and who is told how far they are."""
+
+    request: Request
+    work: Work
+    progress: Progress
+
+    @property
+    def policy(self) -> Policy:
+        """What is to happen."""
+        return self.request.policy
+
+    @cached_property
+    def opened(self) -> Opened:
+        """The files of the request, what is in them and in which form.
+
+        A custodian's file that holds no public key is refused first.
+        """
+        if self.request.custodian is not None:
+            recipient(self.request.custodian)
+        return ingest.sources(self.request.paths, self.request.overrides, self.work)

@@ -1,0 +1,69 @@
+"""A first name in place of a first name."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Literal
+
+import polars as pl
+
+from pipeline.core.policy import Treatment
+from pipeline.locales.fr import standins
+from pipeline.transform.keyed import draw, numbers
+from pipeline.transform.transform import Beside, Context, RecordFunction, RecordTransform, by_distinct
+from pipeline.transform.transforms.standin_surname import written
+
+
+class StandinFirstName(RecordTransform):
+    """A first name of the sex that the value is given to, about as frequent; one of both sexes where no list knows it.
+
+    It depends on the letters of the value alone and is never the value's own nor a word of it. ``per: person`` makes
+    it depend on the person too, so that no frequency survives.
+    """
+
+    name = "standin_first_name"
+    treatment = Treatment.SYNTHESISE
+    entities = ("person.first_name",)
+    keyed = True
+
+    per: Literal["value", "person"] = "value"
+
+    def gives(self, values: pl.Series) -> pl.Series:
+        """A first name of the pools."""
+        return values.is_in(_every().implode())
+
+    def bind_beside(self, purpose: str, context: Context) -> RecordFunction:
+        """Bind to the subkey of ``purpose``."""
+        subkey = context.key.subkey(purpose)
+
+        def names(values: pl.Series, beside: Beside) -> pl.Series:
+            folded = by_distinct(values, written)
+            seed = folded if self.per == "value" else beside.person.fill_null("") + "|" + folded
+            frame = pl.DataFrame({"own": folded, "seed": seed})
+            distinct = frame.drop_nulls("seed").unique(maintain_order=True)
+            made = distinct.with_columns(first_names(distinct["own"], distinct["seed"], subkey).alias("made"))
+            return frame.join(made, on=["own", "seed"], how="left", maintain_order="left")["made"].rename(values.name)
+
+        return names
+
+
+def first_names(own: pl.Series, seed: pl.Series, subkey: str) -> pl.Series:
+    """A first name for each ``seed``, like ``own`` (folded) in sex and frequency, in title case."""
+    kinds = standins.first_name_kinds()
+    whole = own.to_frame("name").join(kinds, on="name", how="left", maintain_order="left")
+    begins = own.str.extract(r"^(\S+)", 1).to_frame("name").join(kinds, on="name", how="left", maintain_order="left")
+    known = pl.DataFrame({"sex": whole["sex"], "band": whole["band"], "s": begins["sex"], "b": begins["band"]}).select(
+        pl.coalesce("sex", "s", pl.lit(standins.EITHER)).alias("sex"), pl.coalesce("band", "b", pl.lit(0)).alias("band")
+    )
+    (number,) = numbers(seed, subkey)
+    result = pl.Series([None] * len(own), dtype=pl.String)
+    for (sex, band), pool in standins.first_names().items():
+        here = (known["sex"] == sex) & (known["band"] == band)
+        if here.any():
+            result = result.zip_with(~here, draw(pool, number, own, standins.folded_first_names()[sex, band]))
+    return result.str.to_titlecase()
+
+
+@cache
+def _every() -> pl.Series:
+    return pl.concat(list(standins.first_names().values())).str.to_titlecase()
