@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Annotated, Any
+
+import typer
+
 from pipeline.terminal.options import (
     AsJson,
     Delimiter,
@@ -19,6 +23,9 @@ from pipeline.terminal.voice import print_json, print_table
 def command(
     files: Files,
     policy: PolicyFile = None,
+    passwords: Annotated[
+        bool, typer.Option("--passwords", help="Also say what the passwords say: strength, reuse, patterns.")
+    ] = False,
     as_json: AsJson = False,
     encoding: Encoding = None,
     delimiter: Delimiter = None,
@@ -29,18 +36,34 @@ def command(
     """Tell what each column holds, what would happen to it, how sure that is, and why."""
     from dataclasses import asdict
 
-    from pipeline import flow
+    from pipeline import credentials, flow
     from pipeline.job import Job
     from pipeline.terminal.session import session
 
     asked = request(files, policy, encoding, delimiter, no_header, skip_lines)
     with session(None, False, quiet) as (work, progress):
-        profiles = flow.know(Job(asked, work, progress))
+        job = Job(asked, work, progress)
+        profiles = flow.know(job)
+        findings = credentials.tell(job, profiles) if passwords else None
     columns = [asdict(column) for profile in profiles for column in profile.columns]
     if as_json:
-        print_json({"columns": columns})
+        print_json({"columns": columns} | ({"passwords": findings} if passwords else {}))
         return
     print_table(
         ["column", "entity", "treatment", "sure", "why"],
         [[c["name"], c["entity"] or "-", c["treatment"], f"{c['confidence']:.2f}", c["why"]] for c in columns],
     )
+    if passwords:
+        _show(findings)
+
+
+def _show(findings: dict[str, Any] | None) -> None:
+    """Print the findings about passwords: counts of this leak, which no tier has checked."""
+    if findings is None:
+        print("no column holds passwords")
+        return
+    told = ("storage", "strength", "pattern", "account")
+    rows = [[kind, word, f"{count:,}"] for kind in told for word, count in findings[kind].items()]
+    rows += [["shared by several persons", word, f"{count:,}"] for word, count in findings["reuse"].items()]
+    print()
+    print_table(["passwords", "which", "records"], rows)
