@@ -28,6 +28,10 @@ class StandinFirstName(RecordTransform):
 
     per: Literal["value", "person"] = "value"
 
+    def of_value(self) -> bool:
+        """Whether the person has no say."""
+        return self.per == "value"
+
     def gives(self, values: pl.Series) -> pl.Series:
         """A first name of the pools."""
         return values.is_in(_every().implode())

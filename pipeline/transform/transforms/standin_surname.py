@@ -27,6 +27,10 @@ class StandinSurname(RecordTransform):
 
     per: Literal["value", "person"] = "value"
 
+    def of_value(self) -> bool:
+        """Whether the person has no say."""
+        return self.per == "value"
+
     def gives(self, values: pl.Series) -> pl.Series:
         """A surname of the stand-ins' half."""
         return tell(values, reserved.is_standin_surname)
