@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import polars as pl
 import polars_hash as plh
 
 WORDS = 4
 """64-bit numbers in one digest."""
+
+_TRIES = 32
+Clash = Callable[[pl.Series, pl.Series], pl.Series]
+"""Rows at which a record's own value and the drawn one do not go together."""
 
 
 def numbers(values: pl.Series, subkey: str, count: int = 1) -> list[pl.Series]:
@@ -22,42 +28,50 @@ def numbers(values: pl.Series, subkey: str, count: int = 1) -> list[pl.Series]:
 
 
 def draw(pool: pl.Series, number: pl.Series, own: pl.Series, folded: pl.Series | None = None) -> pl.Series:
-    """A value of ``pool`` for each number; the next one where it shares a word with ``own`` (folded text).
+    """A value of ``pool`` for each number; another one where it shares a word with ``own`` (folded text).
 
     ``folded`` are the folded values of the pool, where they are not folded themselves.
     """
-    place = number % len(pool)
-    compared = (pool if folded is None else folded).str.split(" ")
-    words = own.str.split(" ")
-    clashes = _share(words, compared.gather(place))
-    for _ in range(len(pool)):
-        if not len(clashes):
-            break
-        place = place.scatter(clashes, (place.gather(clashes) + 1) % len(pool))
-        again = _share(words.gather(clashes), compared.gather(place.gather(clashes)))
-        clashes = clashes.gather(again)
-    return pool.gather(place)
+    return _drawn(pool, pool if folded is None else folded, number, own, _sharing)
 
 
 def draw_other(pool: pl.Series, number: pl.Series, own: pl.Series) -> pl.Series:
-    """A value of ``pool`` for each number; the next one where ``own`` (folded text) holds it whole."""
-    place = number % len(pool)
-    drawn = pool.gather(place)
-    padded = " " + own + " "
-    for _ in range(len(pool)):
-        said = pl.DataFrame({"own": padded, "drawn": " " + drawn + " "}).select(
-            pl.col("own").str.contains(pl.col("drawn"), literal=True).fill_null(False)
-        )["own"]
-        if not said.any():
+    """A value of ``pool`` for each number; another one where ``own`` (folded text) holds it whole."""
+    return _drawn(pool, pool, number, own, _held)
+
+
+def _drawn(pool: pl.Series, compared: pl.Series, number: pl.Series, own: pl.Series, clash: Clash) -> pl.Series:
+    """Draw, and draw again where ``clash`` says so, each row in steps of its own: neighbours in a pool are alike.
+
+    Steps may come round before all of the pool is seen; after `_TRIES` of them they are of one place.
+    """
+    size = len(pool)
+    place = number % size
+    step = number // size % max(size - 1, 1) + 1
+    rows = clash(own, compared.gather(place))
+    for again in range(_TRIES + size):
+        if not len(rows):
             break
-        rows = said.arg_true()
-        place = place.scatter(rows, (place.gather(rows) + 1) % len(pool))
-        drawn = pool.gather(place)
-    return drawn
+        moved = (place.gather(rows) + (step.gather(rows) if again < _TRIES else 1)) % size
+        place = place.scatter(rows, moved)
+        rows = rows.gather(clash(own.gather(rows), compared.gather(moved)))
+    return pool.gather(place)
 
 
-def _share(left: pl.Series, right: pl.Series) -> pl.Series:
-    """Places at which two columns of lists have an element in common."""
-    frame = pl.DataFrame({"left": left, "right": right})
-    common = frame.select(pl.col("left").list.set_intersection(pl.col("right")).list.len().fill_null(0))["left"]
-    return (common > 0).arg_true()
+def _sharing(own: pl.Series, drawn: pl.Series) -> pl.Series:
+    """Places at which two columns of words have one in common."""
+    frame = pl.DataFrame({"own": own, "drawn": drawn})
+    several = pl.col("own").str.contains(" ", literal=True) | pl.col("drawn").str.contains(" ", literal=True)
+    same = frame.select(both=(pl.col("own") == pl.col("drawn")), several=several).fill_null(False)
+    rows = same["several"].arg_true()
+    words = frame[rows].select(pl.col("own", "drawn").str.split(" "))
+    common = words.select(pl.col("own").list.set_intersection("drawn").list.len().fill_null(0) > 0).to_series()
+    return same["both"].scatter(rows, common).arg_true()
+
+
+def _held(own: pl.Series, drawn: pl.Series) -> pl.Series:
+    """Places at which the words of one column stand in those of the other, in their order."""
+    said = pl.DataFrame({"own": " " + own + " ", "drawn": " " + drawn + " "})
+    return (
+        said.select(pl.col("own").str.contains(pl.col("drawn"), literal=True).fill_null(False)).to_series().arg_true()
+    )

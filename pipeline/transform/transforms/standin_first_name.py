@@ -60,12 +60,12 @@ def first_names(own: pl.Series, seed: pl.Series, subkey: str) -> pl.Series:
         pl.coalesce("sex", "s", pl.lit(standins.EITHER)).alias("sex"), pl.coalesce("band", "b", pl.lit(0)).alias("band")
     )
     (number,) = numbers(seed, subkey)
-    result = pl.Series([None] * len(own), dtype=pl.String)
+    made = pl.Series([None], dtype=pl.String).new_from_index(0, len(own))
     for (sex, band), pool in standins.first_names().items():
-        here = (known["sex"] == sex) & (known["band"] == band)
-        if here.any():
-            result = result.zip_with(~here, draw(pool, number, own, standins.folded_first_names()[sex, band]))
-    return result.str.to_titlecase()
+        rows = ((known["sex"] == sex) & (known["band"] == band)).arg_true()
+        drawn = draw(pool, number.gather(rows), own.gather(rows), standins.folded_first_names()[sex, band])
+        made = made.scatter(rows, drawn)
+    return made.str.to_titlecase()
 
 
 @cache

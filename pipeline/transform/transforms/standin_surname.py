@@ -59,11 +59,10 @@ def written(values: pl.Series) -> pl.Series:
 def _standins(own: pl.Series, seed: pl.Series, subkey: str) -> pl.Series:
     bands = own.to_frame("name").join(standins.surname_bands(), on="name", how="left", maintain_order="left")["band"]
     first, second = numbers(seed, subkey, 2)
-    everyone = standins.every_surname()
-    left, right = draw(everyone, first, own), draw(everyone, second, own)
-    result = left + "-" + right
+    made = pl.Series([None], dtype=pl.String).new_from_index(0, len(own))
     for band, pool in enumerate(standins.surnames()):
-        here = (bands == band).fill_null(False)
-        if here.any():
-            result = result.zip_with(~here, draw(pool, first, own))
-    return result
+        rows = (bands == band).arg_true()
+        made = made.scatter(rows, draw(pool, first.gather(rows), own.gather(rows)))
+    rows, everyone = bands.is_null().arg_true(), standins.every_surname()
+    left, right = (draw(everyone, number.gather(rows), own.gather(rows)) for number in (first, second))
+    return made.scatter(rows, left + "-" + right)
