@@ -37,15 +37,15 @@ class Coded:
         return int(pc.sum(chosen.to_arrow().take(self.places)).as_py() or 0) if chosen.any() else 0
 
 
-def encode(column: pa.Array) -> Coded | None:
-    """A text column by its distinct values; None where too few of them come back for it to pay.
+def encode(column: pa.Array, always: bool = False) -> Coded | None:
+    """A text column by its distinct values; None where, unless ``always``, too few come back for it to pay.
 
     >>> coded = encode(pa.array([" x", "", "y", "y", "x", "", "x", " x"]))
     >>> coded.values.to_list(), coded.places.to_pylist()
     (['x', 'y'], [0, None, 1, 1, 0, None, 0, 0])
     """
     first = column.slice(0, _SAMPLE)
-    if int(pc.count_distinct(first).as_py()) > _PAYS * len(first):
+    if not always and int(pc.count_distinct(first).as_py()) > _PAYS * len(first):
         return None
     raw = column.dictionary_encode()
     trimmed = blank_to_null(pl.Series("", raw.dictionary)).to_arrow().cast(pa.string()).dictionary_encode()
@@ -78,10 +78,10 @@ class Cells(Sequence[pl.Series]):
             self._series[place] = blank_to_null(pl.Series(self._batch.column(place)))
         return self._series[place]
 
-    def coded(self, place: int) -> Coded | None:
-        """A column by its distinct values, where they come back."""
-        if place not in self._coded:
-            self._coded[place] = encode(self._batch.column(place))
+    def coded(self, place: int, always: bool = False) -> Coded | None:
+        """A column by its distinct values, where they come back or where it is ``always`` to be."""
+        if self._coded.get(place) is None:
+            self._coded[place] = encode(self._batch.column(place), always)
         return self._coded[place]
 
     @cached_property

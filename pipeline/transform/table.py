@@ -14,6 +14,7 @@ from pipeline.core.profile import Profile
 from pipeline.transform.coded import Cells, Named
 from pipeline.transform.persons import Persons
 from pipeline.transform.plan import Planned
+from pipeline.transform.remembered import Remembered
 from pipeline.transform.transform import Beside, Context, RecordFunction
 from pipeline.transform.transforms.token import Token
 
@@ -83,7 +84,8 @@ def _treat(
     planned: Planned, function: RecordFunction, cells: Cells, beside: Beside, dtype: pa.DataType
 ) -> tuple[pa.Array, int]:
     """What a column becomes, and how many of its cells are what they were."""
-    coded = cells.coded(planned.place) if planned.transform.of_value() else None
+    of_value = planned.transform.of_value()
+    coded = cells.coded(planned.place, always=planned.transform.costly) if of_value else None
     values = cells[planned.place] if coded is None else coded.values
     made = function(values, beside if coded is None else Beside.nothing(len(values)))
     arrow = made.to_arrow().cast(dtype)
@@ -100,8 +102,13 @@ def _is_checked(planned: Planned) -> bool:
 
 def bind(profile: Profile, planned: Sequence[Planned], context: Context, persons: Persons | None) -> Columns:
     """Bind the plan of one file to the keys of the release."""
-    bound = tuple((p, p.transform.bind_beside(p.purpose, context)) for p in planned)
+    bound = tuple((p, _bound(p, context)) for p in planned)
     return Columns(profile, bound, persons, Token().bind(PERSON_PURPOSE, context))
+
+
+def _bound(planned: Planned, context: Context) -> RecordFunction:
+    function = planned.transform.bind_beside(planned.purpose, context)
+    return Remembered(function) if planned.transform.costly and planned.transform.of_value() else function
 
 
 def schema(files: Sequence[Columns], metadata: dict[str, str]) -> pa.Schema:

@@ -78,6 +78,8 @@ class Transform(BaseModel, ABC):
         Whether the result depends on the key.
     injective:
         Whether two values never give the same result (of 128 bits at least, where it is keyed).
+    costly:
+        Whether it pays to remember what earlier values became.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
@@ -87,6 +89,7 @@ class Transform(BaseModel, ABC):
     entities: ClassVar[tuple[str, ...]] = ()
     keyed: ClassVar[bool] = False
     injective: ClassVar[bool] = False
+    costly: ClassVar[bool] = False
 
     @abstractmethod
     def bind(self, purpose: str, context: Context) -> ColumnFunction:

@@ -25,6 +25,7 @@ class StandinFirstName(RecordTransform):
     treatment = Treatment.SYNTHESISE
     entities = ("person.first_name",)
     keyed = True
+    costly = True
 
     per: Literal["value", "person"] = "value"
 

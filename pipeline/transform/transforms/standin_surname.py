@@ -24,6 +24,7 @@ class StandinSurname(RecordTransform):
     treatment = Treatment.SYNTHESISE
     entities = ("person.name", "person.birth_name")
     keyed = True
+    costly = True
 
     per: Literal["value", "person"] = "value"
 
