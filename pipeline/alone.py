@@ -15,7 +15,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from pipeline import __version__, flow, newsroom
+from pipeline import __version__, flow
 from pipeline.core.errors import UsageError
 from pipeline.core.progress import Progress
 from pipeline.core.work import KEY, Work
@@ -42,8 +42,7 @@ def _report(job: Job) -> None:
     with publish.staging(target) as folder:
         shutil.copytree(job.work.path / DATA, folder, dirs_exist_ok=True)
         flow.describe(job, folder)
-    if job.policy.tier == flow.NEWSROOM:
-        newsroom.note(job)
+    flow.note(job)
 
 
 STEPS: dict[str, Callable[[Job], object]] = {

@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 from pydantic import ValidationError
 
-from pipeline import newsroom
-from pipeline.assess import gate
-from pipeline.assess import stage as assess
 from pipeline.core.errors import InputError
-from pipeline.core.policy import Policy
-from pipeline.publish import integrity, manifest
-from pipeline.report import newsroom as page
-from pipeline.report import stage as report
+from pipeline.publish import manifest
+from pipeline.tiers.tier import Tier, tiers
 
 
 def verify(release: Path, key: Path | None = None) -> list[str]:
@@ -28,22 +24,19 @@ def verify(release: Path, key: Path | None = None) -> list[str]:
     """
     facts = manifest.read(release)
     try:
-        if facts.get("tier") == "newsroom":
-            return integrity.changed(release, facts) or newsroom.problems(release, facts, key)
-        found = integrity.problems(release, facts)
-        if found:
-            return found
-        policy = Policy.model_validate(facts["policy"])
-        checks = gate.judge(assess.written(release, facts), policy.thresholds)
+        return _tier(facts).claims(release, facts, key)
     except (ValidationError, KeyError, TypeError, AttributeError, ValueError):
         raise InputError(f"{manifest.NAME}: says something that no manifest of estompe says") from None
-    failed = (check for check in checks if not check.passed)
-    return [f"{check.id} ({check.threat}): {check.value:g}, limit {check.limit:g}" for check in failed]
 
 
 def render(release: Path, lang: str) -> str:
     """The report of a release once more, as HTML."""
     facts = manifest.read(release)
-    if facts.get("tier") == "newsroom":
-        return page.html(facts, lang)
-    return report.html(release, facts, lang)
+    return _tier(facts).page(release, facts, lang)
+
+
+def _tier(facts: dict[str, Any]) -> Tier:
+    name = str(facts.get("tier"))
+    if name not in tiers():
+        raise InputError(f"{manifest.NAME}: names a tier that this version does not know")
+    return tiers()[name]

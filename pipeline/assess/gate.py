@@ -44,3 +44,8 @@ def enforce(checks: tuple[Check, ...]) -> None:
         keys = sorted({check.key for check in failed if check.key})
         hint = f"the policy keys that decide: {', '.join(keys)}" if keys else ""
         raise GateError(f"the gate refuses this release: {said}", hint)
+
+
+def complaints(checks: tuple[Check, ...]) -> list[str]:
+    """What failed, one line each."""
+    return [f"{c.id} ({c.threat}): {c.value:g}, limit {c.limit:g}" for c in checks if not c.passed]

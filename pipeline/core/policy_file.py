@@ -99,7 +99,7 @@ def read(path: Path) -> Any:
 
 def explained(name: str, error: Any, data: Any) -> PolicyError:
     """Put one of pydantic's errors about ``data`` into our words; ``name`` is that of the file."""
-    return PolicyError(f"{name}: {_where(error)}: {_said(error)}", _suggestion(error, data))
+    return PolicyError(f"{name}: {_where(error, data)}: {_said(error)}", _suggestion(error, data))
 
 
 def _said(error: Any) -> str:
@@ -108,8 +108,15 @@ def _said(error: Any) -> str:
     return known.get(error["type"], str(error["msg"]).removeprefix("Value error, "))
 
 
-def _where(error: Any) -> str:
-    return ".".join(str(part) for part in error["loc"]) or "policy"
+def _where(error: Any, data: Any) -> str:
+    """The key path as it stands in the file: a rule in one word has no keys of its own."""
+    place = []
+    for key in error["loc"]:
+        if not isinstance(data, dict | list):
+            break
+        place.append(str(key))
+        data = data.get(key, {}) if isinstance(data, dict) else data[key]
+    return ".".join(place) or "policy"
 
 
 def _suggestion(error: Any, data: Any) -> str:

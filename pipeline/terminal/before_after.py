@@ -11,7 +11,9 @@ from rich.text import Text
 from pipeline.core.profile import ColumnProfile, Profile
 from pipeline.terminal.screen import printable
 
-COLOURS = {"suppress": "red", "generalise": "yellow", "keep": "green"}
+COLOURS = {
+    "suppress": "red", "generalise": "yellow", "keep": "green", "pseudonymise": "cyan", "synthesise": "cyan",
+}  # fmt: skip
 """Treatment -> colour."""
 WIDEST = 40
 """Characters shown of a name or a value."""

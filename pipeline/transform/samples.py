@@ -1,4 +1,4 @@
-"""What the public tier keeps of single cells, in words: for a preview, never for a release."""
+"""What comes out of single cells, for a preview and never for a release."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ import polars as pl
 
 from pipeline.core.categories import CATEGORIES
 from pipeline.core.profile import Profile
-from pipeline.transform import attributes
-from pipeline.transform.transform import Context
+from pipeline.transform import attributes, plan
+from pipeline.transform.transform import Beside, Context
 from pipeline.transform.transforms.health_facts import BITS
 
 REMOVED = "removed"
 
 
-def kept(profile: Profile, context: Context, rows: pl.DataFrame) -> list[tuple[str, ...]]:
+def counted(profile: Profile, context: Context, rows: pl.DataFrame) -> list[tuple[str, ...]]:
     """Say for each cell of ``rows`` (trimmed text, null where empty) what is counted of it; empty cells give ``""``.
 
     The label of a laboratory is shown only where the policy names it: whether another one comes out depends on how
@@ -32,6 +32,22 @@ def kept(profile: Profile, context: Context, rows: pl.DataFrame) -> list[tuple[s
         exposed = f"{REMOVED}; counted as: {column.category}" if column.category else REMOVED
         texts = said.get(i, [exposed] * len(rows))
         columns.append([text if cell is not None else "" for text, cell in zip(texts, cells[i], strict=True)])
+    return list(zip(*columns, strict=True))
+
+
+def changed(profile: Profile, context: Context, rows: pl.DataFrame) -> list[tuple[str, ...]]:
+    """Give for each cell of ``rows`` what a tier of single records makes of it, under the keys of ``context``.
+
+    Every record is taken for a person of its own.
+    """
+    columns = [[REMOVED if cell is not None else "" for cell in rows[:, i]] for i in range(rows.width)]
+    cells = [rows[:, i] for i in range(rows.width)]
+    own = {c.entity: cells[i] for i, c in reversed(list(enumerate(profile.columns))) if c.entity}
+    nobody = pl.Series("person", [str(i) for i in range(len(rows))], dtype=pl.String)
+    for planned in plan.plan(profile, context.policy):
+        function = planned.transform.bind_beside(planned.purpose, context)
+        made = function(cells[planned.place], Beside(nobody, own)).cast(pl.String)
+        columns[planned.place] = [cell or "" for cell in made]
     return list(zip(*columns, strict=True))
 
 

@@ -31,6 +31,13 @@ PROBLEMS = {
     "cubes: []": [("cubes: names no table", "")],
     "laboratories: {named: ['=x']}": [("laboratories.named: a name has 2 to 80", "")],
     "treatments: 3": [("treatments: Input should be a valid dictionary", "")],
+    "treatments: {phone: {treatment: suppres, with: 3}}": [
+        ("treatments.phone.treatment: Input should be", "did you mean suppress?"),
+        ("treatments.phone.with: Input should be a valid dictionary", ""),
+    ],
+    "treatments: {phone: 3}": [("treatments.phone: Input should be", "")],
+    "columns: {nom: keep}": [("columns.nom: Input should be", "")],
+    "tier: newsroom\nrecipients: [age1]": [("recipients: a recipient is an age public key", "")],
     "{}": [],
 }
 

@@ -1,0 +1,260 @@
+"""The stages of the `newsroom` tier after detection: records, pseudonymised and encrypted, for named readers.
+
+The leak is read twice more: once to know its persons, once to transform its records. Nothing of it is copied.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
+from pathlib import Path
+from typing import Any, ClassVar
+
+import polars as pl
+
+from pipeline import __version__
+from pipeline.assess import gate, pseudonymised
+from pipeline.assess.measure import Check
+from pipeline.core import keyfile, ledger
+from pipeline.core.errors import PolicyError, UsageError
+from pipeline.core.keyfile import ProjectKey
+from pipeline.core.keys import RunKey
+from pipeline.core.notices import Notice, told
+from pipeline.core.policy import Policy, Rule, Treatment
+from pipeline.core.profile import Profile
+from pipeline.core.work import Vault
+from pipeline.detect import stage as detect
+from pipeline.detect.catalogue import recognisers
+from pipeline.detect.text.detector import detector
+from pipeline.detect.text.redact import residue
+from pipeline.detect.text.span import Span, resolve
+from pipeline.engines import local
+from pipeline.ingest import stage as ingest
+from pipeline.job import Job, Request
+from pipeline.publish import described, integrity, manifest, sealed
+from pipeline.report import newsroom as page
+from pipeline.tiers.tier import Tier
+from pipeline.transform import plan, samples, table
+from pipeline.transform.persons import People
+from pipeline.transform.transform import Context
+
+TABLE = "records.vault"
+
+
+class Newsroom(Tier):
+    """Single records under keyed pseudonyms and stand-ins, encrypted."""
+
+    name: ClassVar[str] = "newsroom"
+
+    def problems(self, policy: Policy) -> Iterator[PolicyError]:
+        """Treatments that no transform gives."""
+        yield from plan.problems(policy)
+
+    def check(self, request: Request) -> None:
+        """Refuse a request that cannot be followed, before anything is read."""
+        super().check(request)
+        sealed.parse(request.policy.recipients)
+        if request.key is None:
+            raise UsageError("the newsroom tier needs a key", "estompe keys new FILE, then --key FILE")
+        keyfile.load(request.key)
+
+    def change(self, job: Job) -> None:
+        """Transform: know the persons, then write the records, encrypted under the data key of the release."""
+        profiles = detect.profiles(job.work)
+        found = _notices(job, profiles)
+        path, key = _key(job)
+        people = _people(job, profiles)
+        entry = _entry(job, ledger.read(keyfile.ledger(path)), people.digest(key.run), key)
+        persons = people.link(local.link) if job.policy.persons == "linked" else None
+        context = Context(job.policy, key.run.of_release(job.policy.project, entry.pseudonyms), find)
+        plans = [plan.plan(known, job.policy) for known in profiles]
+        files = [table.bind(known, p, context, persons) for known, p in zip(profiles, plans, strict=True)]
+        schema = table.schema(files, sealed.metadata(entry.release_id))
+        secret = key.run.of_release(job.policy.project, entry.release_id).data_key(sealed.PURPOSE)
+        unchanged: Counter[str] = Counter()
+        rows = 0
+        job.progress.begin("transform", sum(item.bytes for item in job.opened.inputs))
+        with Vault(secret).writer(job.work.folder("transform") / TABLE, schema) as writer:
+            for number, batch in ingest.batches(job.opened, job.progress):
+                made = files[number](batch, schema)
+                writer.write_batch(made.batch)
+                unchanged.update(made.unchanged)
+                rows += batch.num_rows
+        summary = {
+            "records": rows,
+            "columns": schema.names,
+            "unchanged": dict(unchanged),
+            "persons": None if persons is None else persons.count,
+            "entry": vars(entry),
+            "fingerprint": key.run.fingerprint(),
+            "notices": told(found, job.policy.acknowledge),
+        }
+        job.work.write_summary("transform", summary)
+
+    def count(self, job: Job) -> None:
+        """Anonymise: nothing is counted in this tier."""
+        job.work.write_summary("anonymise", {})
+
+    def judge(self, job: Job) -> None:
+        """Assess: check the written records against what the tier promises."""
+        job.progress.begin("assess", 0)
+        summary = job.work.read_summary("transform")
+        _, key = _key(job)
+        secret = key.run.of_release(job.policy.project, summary["entry"]["release_id"]).data_key(sealed.PURPOSE)
+        path = job.work.folder("transform") / TABLE
+        checks = (pseudonymised.unchanged(summary["unchanged"]), *_written(path, secret, summary, _columns(job)))
+        job.work.write_summary("assess", gate.assessment(checks))
+        gate.enforce(checks)
+
+    def release(self, job: Job, folder: Path) -> None:
+        """Publish: the encrypted records, the data key for the recipients, and what describes them."""
+        job.progress.begin("publish", 0)
+        shutil.copyfile(job.work.folder("transform") / TABLE, folder / sealed.RECORDS)
+        _, key = _key(job)
+        told_ = self.facts(job)
+        secret = key.run.of_release(job.policy.project, told_["release_id"]).data_key(sealed.PURPOSE)
+        sealed.wrap(folder, secret, job.policy.recipients)
+        described.write(folder, told_)
+        job.work.write_summary("publish", {"files": sorted(manifest.files(folder))})
+
+    def describe(self, job: Job, folder: Path) -> None:
+        """Report, and the manifest last; then the ledger."""
+        job.progress.begin("report", 0)
+        page.write(folder, self.facts(job))
+        manifest.write(folder, self.facts(job))
+        job.work.write_summary("report", {"files": sorted(manifest.files(folder))})
+
+    def note(self, job: Job) -> None:
+        """Write the release into the ledger, once it is there."""
+        path, _ = _key(job)
+        ledger.note(keyfile.ledger(path), ledger.Entry(**job.work.read_summary("transform")["entry"]))
+
+    def facts(self, job: Job) -> dict[str, Any]:
+        """What the manifest tells of a release."""
+        counts, made = job.work.read_summary("ingest"), job.work.read_summary("transform")
+        reasons: Counter[str] = Counter()
+        for file in counts["files"]:
+            reasons.update(file["reasons"])
+        entry = made["entry"]
+        return {
+            "release_id": entry["release_id"],
+            "pseudonyms_of": entry["pseudonyms"],
+            "tier": job.policy.tier,
+            "label": sealed.LABEL,
+            "version": __version__,
+            "key_fingerprint": made["fingerprint"],
+            "recipients": len(job.policy.recipients),
+            "policy": job.policy.model_dump(mode="json", exclude={"columns", "cubes"}),
+            "policy_digest": entry["policy"],
+            "counts": {
+                **{key: counts[key] for key in ("records", "accepted", "quarantined")},
+                "persons": made["persons"],
+                "reasons": dict(sorted(reasons.items())),
+            },
+            "columns": _columns(job),
+            "order": made["columns"],
+            "notices": made["notices"],
+            "gate": job.work.read_summary("assess"),
+        }
+
+    def claims(self, release: Path, facts: dict[str, Any], key: Path | None) -> list[str]:
+        """What is wrong with the records of a release, for whoever may open them; nothing is asked without a key."""
+        changed = integrity.changed(release, facts)
+        if changed or key is None:
+            return changed
+        secret = sealed.data_key(release, facts, keyfile.load(key))
+        summary = {"columns": facts["order"], "records": facts["counts"]["accepted"]}
+        checks = _written(release / sealed.RECORDS, secret, summary, facts["columns"])
+        return gate.complaints(checks)
+
+    def page(self, release: Path, facts: dict[str, Any], lang: str) -> str:
+        """The page of a release: no record is on it."""
+        del release
+        return page.html(facts, lang)
+
+    def kept(self, policy: Policy, profile: Profile, rows: pl.DataFrame) -> list[tuple[str, ...]]:
+        """What each cell becomes, under a throw-away key: a run gives other pseudonyms."""
+        return samples.changed(profile, Context(policy, RunKey(), find), rows)
+
+
+def _key(job: Job) -> tuple[Path, ProjectKey]:
+    path = job.request.key
+    if path is None:
+        raise UsageError("the newsroom tier needs a key", "--key FILE")
+    return path, keyfile.load(path)
+
+
+def _notices(job: Job, profiles: Sequence[Profile]) -> list[Notice]:
+    found = plan.notices(profiles, job.policy)
+    if not job.policy.recipients:
+        found.append(Notice("no-recipient", "recipients"))
+    if job.request.link_to:
+        found.append(Notice("linked-release", "--link-to"))
+    return found
+
+
+def _people(job: Job, profiles: Sequence[Profile]) -> People:
+    """Fit the link keys of every file."""
+    job.progress.begin("link", sum(item.bytes for item in job.opened.inputs))
+    people = People()
+    for number, batch in ingest.batches(job.opened, job.progress):
+        people = people.fit(batch, profiles[number])
+    return people
+
+
+def _entry(job: Job, known: tuple[ledger.Entry, ...], leak: str, key: ProjectKey) -> ledger.Entry:
+    """Which release of the ledger this is, and whose pseudonyms it uses."""
+    linked = job.request.link_to
+    pseudonyms = ledger.known(known, linked).pseudonyms if linked else ""
+    digest = job.policy.model_copy(update={"recipients": (), "acknowledge": {}}).digest()
+    number = ledger.number(known, digest, leak, pseudonyms)
+    release_id = key.run.release_id(job.policy.project, digest, number)
+    return ledger.Entry(number, release_id, digest, leak, pseudonyms or release_id)
+
+
+def find(text: str, known: Mapping[str, str]) -> list[Span]:
+    """What identifies, or might, in a text; ``known`` are the record's other cells by entity."""
+    headers = _headers()
+    found = detector().find(text, {headers[name]: cell for name, cell in known.items() if name in headers})
+    return resolve([*found, *residue(text, found)])
+
+
+@cache
+def _headers() -> dict[str, str]:
+    """Entity -> the header under which the detector of texts knows it."""
+    return {r.ENTITY: r.HEADERS[0] for r in recognisers() if r.HEADERS and r.ENTITY != "text.free"}
+
+
+def _written(
+    path: Path, secret: bytes, summary: Mapping[str, Any], columns: Sequence[Mapping[str, Any]]
+) -> tuple[Check, ...]:
+    judges = {c["output"]: _judge(c) for c in columns if c["output"]}
+    promised = pseudonymised.Promised(tuple(summary["columns"]), summary["records"], judges)
+    with sealed.opened(path, secret) as file:
+        return pseudonymised.judge(file.schema_arrow.names, file.iter_batches(), promised)
+
+
+def _judge(column: Mapping[str, Any]) -> pseudonymised.Judge:
+    rule = {"treatment": column["treatment"], "to": column["transform"], "with": column["parameters"]}
+    return plan.choose(Rule.model_validate(rule), column["entity"], "columns").gives
+
+
+def _columns(job: Job) -> list[dict[str, Any]]:
+    """Every column of the files: what it held, what was done, what it is called now (None: suppressed)."""
+    found: dict[tuple[str, str | None], dict[str, Any]] = {}
+    for known in detect.profiles(job.work):
+        planned = {p.place: p for p in plan.plan(known, job.policy)}
+        for place, column in enumerate(known.columns):
+            p = planned.get(place)
+            found[column.name, p.name if p else None] = {
+                "name": column.name,
+                "entity": column.entity,
+                "category": column.category,
+                "treatment": (p.transform.treatment if p else Treatment.SUPPRESS).value,
+                "transform": p.transform.name if p else "suppress",
+                "parameters": p.transform.model_dump(mode="json") if p else {},
+                "output": p.name if p else None,
+            }
+    return list(found.values())

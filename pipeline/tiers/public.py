@@ -1,0 +1,146 @@
+"""The `public` tier: counts that anyone may analyse, few enough to be audited together; no record, no pseudonym."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any, ClassVar
+
+import polars as pl
+
+from pipeline import __version__
+from pipeline.anonymise import stage as anonymise
+from pipeline.assess import gate
+from pipeline.assess import stage as assess
+from pipeline.core import keyfile
+from pipeline.core.errors import PolicyError, UsageError
+from pipeline.core.keys import RunKey
+from pipeline.core.policy import Policy
+from pipeline.core.profile import Profile
+from pipeline.detect import stage as detect
+from pipeline.engines import local
+from pipeline.ingest import stage as ingest
+from pipeline.job import Job, Request
+from pipeline.publish import integrity, manifest
+from pipeline.publish import stage as publish
+from pipeline.report import stage as report
+from pipeline.tiers.tier import Tier
+from pipeline.transform import attributes, samples
+from pipeline.transform import stage as transform
+from pipeline.transform.transform import Context
+
+ENGINE = anonymise.Engine(local.link, local.count_by)
+
+
+class Public(Tier):
+    """Cubes of persons under suppression."""
+
+    name: ClassVar[str] = "public"
+
+    def problems(self, policy: Policy) -> Iterator[PolicyError]:
+        """Treatments that need records, cubes that cannot be counted."""
+        yield from anonymise.problems(policy)
+        yield from attributes.problems(policy)
+
+    def check(self, request: Request) -> None:
+        """Refuse a request that cannot be followed, before anything is read."""
+        if request.link_to:
+            raise UsageError("--link-to: the public tier has no pseudonyms", "leave it out")
+        if request.key:
+            keyfile.load(request.key)
+        super().check(request)
+
+    def change(self, job: Job) -> None:
+        """Transform: the second reading; what it leaves behind is encrypted."""
+        job.progress.begin("transform", sum(item.bytes for item in job.opened.inputs))
+        again = ingest.batches(job.opened, job.progress)
+        key = keyfile.load(job.request.key).run if job.request.key else RunKey()
+        transform.run(detect.profiles(job.work), again, job.policy, key, job.work, local.map_batches)
+
+    def count(self, job: Job) -> None:
+        """Count, suppress, let the judge look, take out more where an absent cell is bounded too narrowly."""
+        job.progress.begin("anonymise", 0)
+        filled = frozenset(job.work.read_summary("transform")["attributes"])
+        counted = anonymise.count(transform.records(job.work), filled, job.policy, ENGINE)
+        folder = job.work.folder("anonymise")
+        job.progress.begin("assess", 0)
+        while True:
+            counted.write(job.work)
+            checks = assess.judge_written(folder, _counted(job), job.policy)
+            weak = {cell for check in checks for cell in check.weak}
+            if not weak or not counted.suppression.loosen(weak):
+                return
+
+    def judge(self, job: Job) -> None:
+        """Assess: the gate's verdict for good."""
+        assess.run(job.work.folder("anonymise"), _counted(job), job.policy, job.work)
+
+    def release(self, job: Job, folder: Path) -> None:
+        """Publish: the data files of the release."""
+        job.progress.begin("publish", 0)
+        publish.run(job.work.folder("anonymise") / "cubes", folder, self.facts(job))
+        job.work.write_summary("publish", {"files": sorted(manifest.files(folder))})
+
+    def describe(self, job: Job, folder: Path) -> None:
+        """Report, and the manifest last."""
+        job.progress.begin("report", 0)
+        report.run(folder, self.facts(job))
+        manifest.write(folder, self.facts(job))
+        job.work.write_summary("report", {"files": sorted(manifest.files(folder))})
+
+    def facts(self, job: Job) -> dict[str, Any]:
+        """What the manifest tells; no input is named, no number is there that was not audited."""
+        found, verdict = _counted(job), job.work.read_summary("assess")
+        absent = verdict.pop("absent")
+        cubes = [{**cube, "absent": absent[cube["name"]]} for cube in found["cubes"]]
+        return {**found, "cubes": cubes, "gate": verdict}
+
+    def claims(self, release: Path, facts: dict[str, Any], key: Path | None) -> list[str]:
+        """Digests, agreement of the files, every claim of the gate."""
+        del key
+        found = integrity.problems(release, facts)
+        if found:
+            return found
+        policy = Policy.model_validate(facts["policy"])
+        return gate.complaints(gate.judge(assess.written(release, facts), policy.thresholds))
+
+    def page(self, release: Path, facts: dict[str, Any], lang: str) -> str:
+        """The report, from the files of the release."""
+        return report.html(release, facts, lang)
+
+    def kept(self, policy: Policy, profile: Profile, rows: pl.DataFrame) -> list[tuple[str, ...]]:
+        """What is counted of each cell."""
+        return samples.counted(profile, Context(policy, RunKey()), rows)
+
+
+def _counted(job: Job) -> dict[str, Any]:
+    """What is known of a release once it is counted, before the verdict."""
+    counts, counted = job.work.read_summary("ingest"), job.work.read_summary("anonymise")
+    reasons: Counter[str] = Counter()
+    for file in counts["files"]:
+        reasons.update(file["reasons"])
+    totals = {key: counts[key] for key in ("records", "accepted", "quarantined")}
+    people = {key: counted[key] for key in ("persons", "persons_upper", "unlinked")}
+    policy = job.policy
+    return {
+        "release_id": publish.release_id(job.work.folder("anonymise") / "cubes", policy.digest()),
+        "tier": policy.tier,
+        "version": __version__,
+        "k": policy.thresholds.persons,
+        "min_prescribers": policy.thresholds.prescribers,
+        "protection": "suppression",
+        "policy": policy.model_dump(mode="json", exclude={"columns"}),
+        "policy_digest": policy.digest(),
+        "reference_year": counted["reference_year"],
+        "counts": {**totals, **people, "reasons": dict(sorted(reasons.items()))},
+        "columns": _columns(detect.profiles(job.work)),
+        "cubes": counted["cubes"],
+    }
+
+
+def _columns(profiles: Sequence[Profile]) -> list[dict[str, Any]]:
+    """Each column once, without counts: a share of empty cells is a number of persons in disguise."""
+    shown = ("name", "entity", "category", "treatment", "confidence")
+    columns = {(c.name, c.entity): {key: getattr(c, key) for key in shown} for known in profiles for c in known.columns}
+    return list(columns.values())
