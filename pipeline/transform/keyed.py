@@ -11,6 +11,8 @@ WORDS = 4
 """64-bit numbers in one digest."""
 
 _TRIES = 32
+Among = tuple[pl.Series, pl.Series]
+"""Where each row's part of a pool begins, and how many values it has (UInt64)."""
 Clash = Callable[[pl.Series, pl.Series], pl.Series]
 """Rows at which a record's own value and the drawn one do not go together."""
 
@@ -27,46 +29,52 @@ def numbers(values: pl.Series, subkey: str, count: int = 1) -> list[pl.Series]:
     return [raw.bin.slice(8 * place, 8).bin.reinterpret(dtype=pl.UInt64) for place in range(count)]
 
 
-def draw(pool: pl.Series, number: pl.Series, own: pl.Series, folded: pl.Series | None = None) -> pl.Series:
-    """A value of ``pool`` for each number; another one where it shares a word with ``own`` (folded text).
+def draw(pool: pl.Series, number: pl.Series, own: pl.Series, among: Among | None = None) -> pl.Series:
+    """A value of ``pool`` (folded text) for each number; another one where it shares a word with ``own``."""
+    return pool.gather(draw_place(pool, number, own, among))
 
-    ``folded`` are the folded values of the pool, where they are not folded themselves.
-    """
-    return _drawn(pool, pool if folded is None else folded, number, own, _sharing)
+
+def draw_place(folded: pl.Series, number: pl.Series, own: pl.Series, among: Among | None = None) -> pl.Series:
+    """The same as places in a pool whose values are here ``folded``; ``among`` tells each row its part of the pool."""
+    return _places(folded, number, own, _sharing, among)
 
 
 def draw_other(pool: pl.Series, number: pl.Series, own: pl.Series) -> pl.Series:
     """A value of ``pool`` for each number; another one where ``own`` (folded text) holds it whole."""
-    return _drawn(pool, pool, number, own, _held)
+    return pool.gather(_places(pool, number, own, _held))
 
 
-def _drawn(pool: pl.Series, compared: pl.Series, number: pl.Series, own: pl.Series, clash: Clash) -> pl.Series:
+def _places(pool: pl.Series, number: pl.Series, own: pl.Series, clash: Clash, among: Among | None = None) -> pl.Series:
     """Draw, and draw again where ``clash`` says so, each row in steps of its own: neighbours in a pool are alike.
 
     Steps may come round before all of the pool is seen; after `_TRIES` of them they are of one place.
     """
-    size = len(pool)
+    first, size = among or (
+        pl.zeros(len(own), pl.UInt64, eager=True),
+        pl.repeat(len(pool), len(own), dtype=pl.UInt64, eager=True),
+    )
     place = number % size
-    step = number // size % max(size - 1, 1) + 1
-    rows = clash(own, compared.gather(place))
-    for again in range(_TRIES + size):
+    step = number // size % (size - 1).clip(1) + 1
+    rows = clash(own, pool.gather(first + place))
+    for again in range(_TRIES + len(pool)):
         if not len(rows):
             break
-        moved = (place.gather(rows) + (step.gather(rows) if again < _TRIES else 1)) % size
+        moved = (place.gather(rows) + (step.gather(rows) if again < _TRIES else 1)) % size.gather(rows)
         place = place.scatter(rows, moved)
-        rows = rows.gather(clash(own.gather(rows), compared.gather(moved)))
-    return pool.gather(place)
+        rows = rows.gather(clash(own.gather(rows), pool.gather(first.gather(rows) + moved)))
+    return first + place
 
 
 def _sharing(own: pl.Series, drawn: pl.Series) -> pl.Series:
     """Places at which two columns of words have one in common."""
-    frame = pl.DataFrame({"own": own, "drawn": drawn})
-    several = pl.col("own").str.contains(" ", literal=True) | pl.col("drawn").str.contains(" ", literal=True)
-    same = frame.select(both=(pl.col("own") == pl.col("drawn")), several=several).fill_null(False)
-    rows = same["several"].arg_true()
-    words = frame[rows].select(pl.col("own", "drawn").str.split(" "))
+    same = (own == drawn).fill_null(False)
+    several = own.str.contains(" ", literal=True) | drawn.str.contains(" ", literal=True)
+    rows = several.fill_null(False).arg_true()
+    if not len(rows):
+        return same.arg_true()
+    words = pl.DataFrame({"own": own.gather(rows).str.split(" "), "drawn": drawn.gather(rows).str.split(" ")})
     common = words.select(pl.col("own").list.set_intersection("drawn").list.len().fill_null(0) > 0).to_series()
-    return same["both"].scatter(rows, common).arg_true()
+    return same.scatter(rows, common).arg_true()
 
 
 def _held(own: pl.Series, drawn: pl.Series) -> pl.Series:

@@ -9,7 +9,8 @@ import polars as pl
 
 from pipeline.core.policy import Treatment
 from pipeline.locales.fr import standins
-from pipeline.transform.keyed import draw, numbers
+from pipeline.locales.fr.name_columns import fold_column
+from pipeline.transform.keyed import draw_place, numbers
 from pipeline.transform.transform import Beside, Context, RecordFunction, RecordTransform, by_distinct
 from pipeline.transform.transforms.standin_surname import written
 
@@ -61,14 +62,27 @@ def first_names(own: pl.Series, seed: pl.Series, subkey: str) -> pl.Series:
         pl.coalesce("sex", "s", pl.lit(standins.EITHER)).alias("sex"), pl.coalesce("band", "b", pl.lit(0)).alias("band")
     )
     (number,) = numbers(seed, subkey)
-    made = pl.Series([None], dtype=pl.String).new_from_index(0, len(own))
-    for (sex, band), pool in standins.first_names().items():
-        rows = ((known["sex"] == sex) & (known["band"] == band)).arg_true()
-        drawn = draw(pool, number.gather(rows), own.gather(rows), standins.folded_first_names()[sex, band])
-        made = made.scatter(rows, drawn)
-    return made.str.to_titlecase()
+    parts = known.join(_pools(), on=["sex", "band"], how="left", maintain_order="left")
+    place = draw_place(_folded(), number, own, (parts["first"], parts["size"]))
+    return _every().gather(place)
 
 
 @cache
 def _every() -> pl.Series:
+    """All pools, one behind the other, in title case."""
     return pl.concat(list(standins.first_names().values())).str.to_titlecase()
+
+
+@cache
+def _folded() -> pl.Series:
+    """The same, folded."""
+    return fold_column(_every())
+
+
+@cache
+def _pools() -> pl.DataFrame:
+    """Where the pool of each ``sex`` and ``band`` begins among all, and its ``size``."""
+    sizes = [len(pool) for pool in standins.first_names().values()]
+    first = [sum(sizes[:number]) for number in range(len(sizes))]
+    named = pl.DataFrame(list(standins.first_names()), schema=["sex", "band"], orient="row")
+    return named.with_columns(pl.Series("first", first, dtype=pl.UInt64), pl.Series("size", sizes, dtype=pl.UInt64))
