@@ -39,7 +39,7 @@ def examine(path: Path) -> tuple[Policy, list[PolicyError]]:
 
 
 def _without(data: Any, places: list[tuple[Any, ...]]) -> Any:
-    """``data`` without what stands at ``places``; of a faulty item of a list, or of a rule in one word, nothing is left.
+    """``data`` without what stands at ``places``; of a faulty item of a list or rule in one word nothing is left.
 
     Something is always taken away, so that whoever repeats this comes to an end.
     """

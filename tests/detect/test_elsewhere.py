@@ -36,7 +36,7 @@ def test_titled_columns_are_told(table, rows: int) -> None:
 def test_columns_without_titles_publish_nothing_by_mistake(table, rows: int, seed: int) -> None:
     titles, records = elsewhere.make(table, rows, seed)
     found = list(zip(titles.items(), told(list(titles), records, False), strict=True))
-    speaking = {entity for entity, treatment in load().treatments.items() if treatment != "suppress"}
+    speaking = {entity for entity, rule in load().treatments.items() if rule.treatment != "suppress"}
     wrong = {(table.__name__, title, entity) for (title, true), entity in found if entity != true}
     assert {case for case in wrong if case[2] in speaking} <= UNTOLD
     assert len(wrong) <= 0.3 * len(found), wrong

@@ -24,7 +24,7 @@ def judge(shape: str, seed: int) -> dict[str, list[tuple[str | None, str | None]
 
 @pytest.mark.parametrize("shape", SHAPES)
 def test_every_shape_is_understood(shape: str) -> None:
-    speaking = {entity for entity, treatment in load().treatments.items() if treatment != "suppress"}
+    speaking = {entity for entity, rule in load().treatments.items() if rule.treatment != "suppress"}
     for condition, pairs in judge(shape, seed=11).items():
         wrong = [(true, told) for true, told in pairs if true != told]
         floor = 1.0 if condition in TITLED and not (shape == "combolist" and condition == "as is") else UNTITLED
