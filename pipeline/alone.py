@@ -1,8 +1,8 @@
 """One stage alone, in a work folder that lasts: what `dvc.yaml` calls, and what a maintainer looks into.
 
 The stages are those of the flow, and leave there what a run leaves in its own work folder; the release appears under
-``report/release``. A stage whose predecessors are missing, or were made of other files, with another policy or by
-another version, computes those first.
+``report/release``. A stage whose predecessors are missing, or were made of other files, with another policy, key or
+link, or by another version, computes those first.
 """
 
 from __future__ import annotations
@@ -16,9 +16,11 @@ from pathlib import Path
 from typing import Any
 
 from pipeline import __version__, flow
+from pipeline.core import keyfile
 from pipeline.core.errors import UsageError
 from pipeline.core.progress import Progress
 from pipeline.core.work import KEY, Work
+from pipeline.ingest.custody import recipient
 from pipeline.job import Job, Request
 from pipeline.publish import stage as publish
 from pipeline.transform.stage import TABLE
@@ -119,8 +121,20 @@ def _remembered(work: Work) -> str | None:
 
 def _expected(stage: str, leak: str | None, request: Request) -> dict[str, Any]:
     """What the stamp of a stage says when its results belong to this request."""
-    policy = None if stage == "ingest" else request.policy.digest()
-    return {"version": __version__, "leak": leak, "policy": policy}
+    stamp = {"version": __version__, "leak": leak, "custodian": _custodian(request)}
+    if stage == "ingest":
+        return stamp
+    key = keyfile.load(request.key).run.fingerprint() if request.key else None
+    asked = {"key": key, "link_to": request.link_to, "strict": request.strict}
+    return {**stamp, "policy": request.policy.digest(), **asked}
+
+
+def _custodian(request: Request) -> str | None:
+    """Which public key the quarantine is kept for."""
+    if request.custodian is None:
+        return None
+    recipient(request.custodian)
+    return hashlib.sha256(request.custodian.read_bytes()).hexdigest()[:16]
 
 
 def _stamp(work: Work, stage: str) -> dict[str, Any] | None:
@@ -128,7 +142,7 @@ def _stamp(work: Work, stage: str) -> dict[str, Any] | None:
         found = json.loads((work.path / stage / STAMP).read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return None
-    return found if isinstance(found, dict) and found.keys() == {"version", "leak", "policy"} else None
+    return found if isinstance(found, dict) and "leak" in found else None
 
 
 def _mark(work: Work, stage: str, stamp: dict[str, Any]) -> None:

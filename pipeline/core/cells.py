@@ -10,7 +10,5 @@ EMPTY = ("", "NULL", "null", "Null", "\\N", "(null)", "NaN", "nan", "None")
 
 def blank_to_null(values: pl.Series) -> pl.Series:
     """Trim the cells of a text column and make the empty ones null; same length, same order, same name."""
-    if values.str.contains(r"^\s|\s$").any():
-        values = values.str.strip_chars()
-    kept = pl.when(~pl.col(values.name).is_in(EMPTY)).then(pl.col(values.name))
-    return values.to_frame().select(kept).to_series()
+    trimmed = values.str.strip_chars()
+    return trimmed.set(trimmed.is_in(EMPTY), None)

@@ -57,7 +57,9 @@ class Vault:
         """Open a writer of ``schema``; footer and every column are encrypted (AES-GCM)."""
         config = pe.EncryptionConfiguration(footer_key="run", uniform_encryption=True, plaintext_footer=False)
         properties = self._factory.file_encryption_properties(self._connection, config)
-        with pq.ParquetWriter(path, schema, compression="zstd", encryption_properties=properties) as writer:
+        with pq.ParquetWriter(
+            path, schema, compression="zstd", write_statistics=False, encryption_properties=properties
+        ) as writer:
             yield writer
 
     def open(self, path: Path) -> pq.ParquetFile:

@@ -43,10 +43,8 @@ def run(states: tuple[ColumnState, ...], policy: Policy, work: Work, checked: bo
     if checked:
         check_entities(policy)
     found = tuple(_overrule(detect(state, policy_treatment=policy.treatment), policy) for state in states)
-    names = {column.name for profile in found for column in profile.columns}
-    missing = sorted(set(policy.columns) - names)
-    if missing:
-        raise PolicyError(f"columns.{missing[0]}: no input has such a column", "estompe detect lists the columns")
+    for problem in absent(found, policy):
+        raise problem
     work.write_summary("detect", {"files": [profile.to_dict() for profile in found]})
     return found
 
@@ -72,17 +70,21 @@ def problems(policy: Policy) -> Iterator[PolicyError]:
             yield PolicyError(f"{key}: {name} is no entity", suggestion(name, known, "estompe list recognisers"))
 
 
+def absent(profiles: Sequence[Profile], policy: Policy) -> list[PolicyError]:
+    """Every column that a policy names and no input has, with the one that it may mean."""
+    there = {column.name for profile in profiles for column in profile.columns}
+    near = {name: suggestion(name, there, "estompe detect lists the columns") for name in policy.columns}
+    missing = (name for name in policy.columns if name not in there)
+    return [PolicyError(f"columns.{name}: no input has such a column", near[name]) for name in missing]
+
+
 def strangers(profiles: Sequence[Profile], policy: Policy) -> list[PolicyError]:
     """Columns of the inputs that a policy names and that are not there, and those that it suppresses unnamed.
 
     ``profiles`` are those of the same inputs without what the policy says of columns.
     """
     there = {column.name: column for profile in profiles for column in profile.columns}
-    absent = [name for name in policy.columns if name not in there]
-    found = [
-        PolicyError(f"columns.{name}: no input has such a column", suggestion(name, there, "estompe detect lists them"))
-        for name in absent
-    ]
+    found = absent(profiles, policy)
     for name, column in there.items():
         unknown = column.distinct and (column.entity is None or column.entity not in policy.treatments)
         if name not in policy.columns and (policy.unlisted == "suppress" or unknown):

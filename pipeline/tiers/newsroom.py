@@ -8,7 +8,6 @@ from __future__ import annotations
 import shutil
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from functools import cache
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -26,10 +25,8 @@ from pipeline.core.policy import Policy, Rule, Treatment
 from pipeline.core.profile import Profile
 from pipeline.core.work import Vault
 from pipeline.detect import stage as detect
-from pipeline.detect.catalogue import recognisers
-from pipeline.detect.text.detector import detector
-from pipeline.detect.text.redact import residue
-from pipeline.detect.text.span import Span, resolve
+from pipeline.detect.text.finder import TextFinder, names
+from pipeline.detect.text.gazetteer import Gazetteer
 from pipeline.engines import local
 from pipeline.ingest import stage as ingest
 from pipeline.job import Job, Request
@@ -65,11 +62,12 @@ class Newsroom(Tier):
         profiles = detect.profiles(job.work)
         found = _notices(job, profiles)
         path, key = _key(job)
-        people = _people(job, profiles)
+        plans = [plan.plan(known, job.policy) for known in profiles]
+        texts = any(p.transform.name == "redacted" for planned in plans for p in planned)
+        people, own = _people(job, profiles, texts)
         entry = _entry(job, ledger.read(keyfile.ledger(path)), people.digest(key.run), key)
         persons = people.link(local.link) if job.policy.persons == "linked" else None
-        context = Context(job.policy, key.run.of_release(job.policy.project, entry.pseudonyms), find)
-        plans = [plan.plan(known, job.policy) for known in profiles]
+        context = Context(job.policy, key.run.of_release(job.policy.project, entry.pseudonyms), TextFinder(own))
         files = [table.bind(known, p, context, persons) for known, p in zip(profiles, plans, strict=True)]
         schema = table.schema(files, sealed.metadata(entry.release_id))
         secret = key.run.of_release(job.policy.project, entry.release_id).data_key(sealed.PURPOSE)
@@ -176,7 +174,7 @@ class Newsroom(Tier):
 
     def kept(self, policy: Policy, profile: Profile, rows: pl.DataFrame) -> list[tuple[str, ...]]:
         """What each cell becomes, under a throw-away key: a run gives other pseudonyms."""
-        return samples.changed(profile, Context(policy, RunKey(), find), rows)
+        return samples.changed(profile, Context(policy, RunKey(), TextFinder()), rows)
 
 
 def _key(job: Job) -> tuple[Path, ProjectKey]:
@@ -195,13 +193,14 @@ def _notices(job: Job, profiles: Sequence[Profile]) -> list[Notice]:
     return found
 
 
-def _people(job: Job, profiles: Sequence[Profile]) -> People:
-    """Fit the link keys of every file."""
+def _people(job: Job, profiles: Sequence[Profile], with_names: bool) -> tuple[People, Gazetteer]:
+    """Fit the link keys of every file and, where texts are searched, its names."""
     job.progress.begin("link", sum(item.bytes for item in job.opened.inputs))
-    people = People()
+    people, own = People(), Gazetteer.empty()
     for number, batch in ingest.batches(job.opened, job.progress):
         people = people.fit(batch, profiles[number])
-    return people
+        own = names(own, batch, profiles[number]) if with_names else own
+    return people, own
 
 
 def _entry(job: Job, known: tuple[ledger.Entry, ...], leak: str, key: ProjectKey) -> ledger.Entry:
@@ -212,19 +211,6 @@ def _entry(job: Job, known: tuple[ledger.Entry, ...], leak: str, key: ProjectKey
     number = ledger.number(known, digest, leak, pseudonyms)
     release_id = key.run.release_id(job.policy.project, digest, number)
     return ledger.Entry(number, release_id, digest, leak, pseudonyms or release_id)
-
-
-def find(text: str, known: Mapping[str, str]) -> list[Span]:
-    """What identifies, or might, in a text; ``known`` are the record's other cells by entity."""
-    headers = _headers()
-    found = detector().find(text, {headers[name]: cell for name, cell in known.items() if name in headers})
-    return resolve([*found, *residue(text, found)])
-
-
-@cache
-def _headers() -> dict[str, str]:
-    """Entity -> the header under which the detector of texts knows it."""
-    return {r.ENTITY: r.HEADERS[0] for r in recognisers() if r.HEADERS and r.ENTITY != "text.free"}
 
 
 def _written(

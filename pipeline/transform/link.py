@@ -8,6 +8,7 @@ beginning, the end, the outer or the sorted letters of the other, the birth date
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import polars as pl
@@ -57,7 +58,7 @@ class Links:
         names = bool(has("person.name")) and bool(has("person.first_name"))
         return names and bool(has("person.birth_date", "address.postcode"))
 
-    def of(self, cells: list[pl.Series], sex: pl.Series) -> list[pl.Series]:
+    def of(self, cells: Sequence[pl.Series], sex: pl.Series) -> list[pl.Series]:
         """Tokens of a batch, in the order of `TOKENS`; null where a record has none.
 
         By number (or the fallback), by names, and by nearly the same names.
@@ -76,7 +77,7 @@ class Links:
         tokens = [self.strong(numbers), self.named(names["whole"]), *spread]
         return [token.alias(name) for token, name in zip(tokens, TOKENS, strict=True)]
 
-    def _names(self, cells: list[pl.Series], births: pl.Series) -> pl.DataFrame:
+    def _names(self, cells: Sequence[pl.Series], births: pl.Series) -> pl.DataFrame:
         """Names with the birth date, or with the postcode where the file has no birth dates."""
         columns = {entity: folded(first(self.profile, cells, entity)) for entity in _NAMED}
         home = first(self.profile, cells, "address.postcode")
@@ -142,7 +143,7 @@ def _bag(names: pl.Series) -> pl.Series:
     return by_distinct(names, lambda values: pl.Series(["".join(sorted(v)) for v in values], dtype=pl.String))
 
 
-def first(profile: Profile, cells: list[pl.Series], entity: str) -> pl.Series:
+def first(profile: Profile, cells: Sequence[pl.Series], entity: str) -> pl.Series:
     """Cells of an entity: where several columns hold it, the first that gives a value counts."""
     columns = profile.indices(entity)
     if not columns:
@@ -153,7 +154,7 @@ def first(profile: Profile, cells: list[pl.Series], entity: str) -> pl.Series:
     return result
 
 
-def _fallback(profile: Profile, cells: list[pl.Series]) -> pl.Series:
+def _fallback(profile: Profile, cells: Sequence[pl.Series]) -> pl.Series:
     for entity in FALLBACKS:
         if profile.indices(entity):
             return first(profile, cells, entity).str.to_uppercase().str.replace_all(r"\s", "")

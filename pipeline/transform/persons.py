@@ -92,7 +92,7 @@ class Persons:
         ids = [ids for _, ids in self.tables.values()]
         return len(np.unique(np.concatenate(ids))) if ids else 0
 
-    def of(self, profile: Profile, cells: list[pl.Series]) -> tuple[pl.Series, pl.Series]:
+    def of(self, profile: Profile, cells: Sequence[pl.Series]) -> tuple[pl.Series, pl.Series]:
         """The person of each record by the loose link and by the strict one, as text; null where unknown."""
         keys = {key.name: key for key in tokens(profile, cells)}
         loose = pl.Series([None], dtype=pl.UInt64).new_from_index(0, len(cells[0]))
@@ -108,7 +108,7 @@ class Persons:
         return loose.cast(pl.String).alias("person"), strict.alias("person_strict")
 
 
-def tokens(profile: Profile, cells: list[pl.Series]) -> list[pl.Series]:
+def tokens(profile: Profile, cells: Sequence[pl.Series]) -> list[pl.Series]:
     """Link keys of a batch as 64-bit hashes, in the order of `TOKENS`."""
     sexes = profile.indices("person.sex")
     sex = Sex.read(first_of(profile, cells, "person.sex")) if sexes else pl.Series([None], dtype=pl.String)
@@ -125,7 +125,7 @@ def _table(named: pl.DataFrame, name: str) -> Table:
     return pairs[name].to_numpy(), pairs["id"].to_numpy()
 
 
-def _content(cells: list[pl.Series]) -> int:
+def _content(cells: Sequence[pl.Series]) -> int:
     """The sum of the records' hashes: their order makes no difference."""
     frame = pl.DataFrame([cell.alias(str(place)) for place, cell in enumerate(cells)])
     whole = frame.select(pl.concat_str(pl.all().fill_null(""), separator="\x1f").alias("value"))["value"]

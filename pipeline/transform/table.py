@@ -8,12 +8,13 @@ from dataclasses import dataclass
 import polars as pl
 import pyarrow as pa
 
-from pipeline.core.cells import blank_to_null
 from pipeline.core.errors import PolicyError
 from pipeline.core.policy import Treatment
 from pipeline.core.profile import Profile
+from pipeline.transform.coded import Cells, Named
 from pipeline.transform.persons import Persons
 from pipeline.transform.plan import Planned
+from pipeline.transform.remembered import Remembered
 from pipeline.transform.transform import Beside, Context, RecordFunction
 from pipeline.transform.transforms.token import Token
 
@@ -60,33 +61,54 @@ class Columns:
 
     def __call__(self, batch: pa.RecordBatch, schema: pa.Schema) -> Made:
         """Transform one batch; row ``i`` from row ``i``, columns that the file has not are null."""
-        cells = [blank_to_null(pl.Series(column)) for column in batch.columns]
+        cells = Cells(batch)
         beside, made = self._beside(cells)
         unchanged = {}
         for planned, function in self.bound:
-            cell = cells[planned.place]
-            made[planned.name] = function(cell, beside)
-            if planned.transform.treatment in _REPLACED and planned.transform.name not in _BEYOND:
-                same = made[planned.name].cast(pl.String) == cell
-                unchanged[planned.name] = int(same.fill_null(False).sum())
-        arrays = [
-            made[part.name].to_arrow().cast(part.type) if part.name in made else pa.nulls(batch.num_rows, part.type)
-            for part in schema
-        ]
+            made[planned.name], same = _treat(planned, function, cells, beside, schema.field(planned.name).type)
+            if _is_checked(planned):
+                unchanged[planned.name] = same
+        arrays = [made[part.name] if part.name in made else pa.nulls(batch.num_rows, part.type) for part in schema]
         return Made(pa.record_batch(arrays, schema=schema), unchanged)
 
-    def _beside(self, cells: list[pl.Series]) -> tuple[Beside, dict[str, pl.Series]]:
-        own = {c.entity: cells[i] for i, c in reversed(list(enumerate(self.profile.columns))) if c.entity}
+    def _beside(self, cells: Cells) -> tuple[Beside, dict[str, pa.Array]]:
+        own = Named(cells, {c.entity: i for i, c in reversed(list(enumerate(self.profile.columns))) if c.entity})
         if self.persons is None:
-            return Beside(Beside.nothing(len(cells[0])).person, own), {}
+            return Beside(Beside.nothing(cells.rows).person, own), {}
         loose, strict = self.persons.of(self.profile, cells)
-        return Beside(loose, own), {PERSON: self.token(loose), STRICT: self.token(strict)}
+        tokens = {PERSON: self.token(loose), STRICT: self.token(strict)}
+        return Beside(loose, own), {name: values.to_arrow().cast(pa.string()) for name, values in tokens.items()}
+
+
+def _treat(
+    planned: Planned, function: RecordFunction, cells: Cells, beside: Beside, dtype: pa.DataType
+) -> tuple[pa.Array, int]:
+    """What a column becomes, and how many of its cells are what they were."""
+    of_value = planned.transform.of_value()
+    coded = cells.coded(planned.place, always=planned.transform.costly) if of_value else None
+    values = cells[planned.place] if coded is None else coded.values
+    made = function(values, beside if coded is None else Beside.nothing(len(values)))
+    arrow = made.to_arrow().cast(dtype)
+    if not _is_checked(planned):
+        return (arrow if coded is None else coded.rows(arrow)), 0
+    same = (made.cast(pl.String) == values).fill_null(False)
+    return (arrow, int(same.sum())) if coded is None else (coded.rows(arrow), coded.count(same))
+
+
+def _is_checked(planned: Planned) -> bool:
+    """Whether no value may come out as it was."""
+    return planned.transform.treatment in _REPLACED and planned.transform.name not in _BEYOND
 
 
 def bind(profile: Profile, planned: Sequence[Planned], context: Context, persons: Persons | None) -> Columns:
     """Bind the plan of one file to the keys of the release."""
-    bound = tuple((p, p.transform.bind_beside(p.purpose, context)) for p in planned)
+    bound = tuple((p, _bound(p, context)) for p in planned)
     return Columns(profile, bound, persons, Token().bind(PERSON_PURPOSE, context))
+
+
+def _bound(planned: Planned, context: Context) -> RecordFunction:
+    function = planned.transform.bind_beside(planned.purpose, context)
+    return Remembered(function) if planned.transform.costly and planned.transform.of_value() else function
 
 
 def schema(files: Sequence[Columns], metadata: dict[str, str]) -> pa.Schema:

@@ -78,6 +78,8 @@ class Transform(BaseModel, ABC):
         Whether the result depends on the key.
     injective:
         Whether two values never give the same result (of 128 bits at least, where it is keyed).
+    costly:
+        Whether it pays to remember what earlier values became.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
@@ -87,6 +89,7 @@ class Transform(BaseModel, ABC):
     entities: ClassVar[tuple[str, ...]] = ()
     keyed: ClassVar[bool] = False
     injective: ClassVar[bool] = False
+    costly: ClassVar[bool] = False
 
     @abstractmethod
     def bind(self, purpose: str, context: Context) -> ColumnFunction:
@@ -96,6 +99,10 @@ class Transform(BaseModel, ABC):
         """Make the function that also looks at the rest of the record; most need not."""
         function = self.bind(purpose, context)
         return lambda values, _beside: function(values)
+
+    def of_value(self) -> bool:
+        """Whether the result depends on the value alone, and on nothing beside it: then equal values are done once."""
+        return True
 
     def gives(self, values: pl.Series) -> pl.Series:
         """Tell of each value whether it is one that this transform can give: what a gate asks of a written file."""
@@ -108,6 +115,10 @@ class Transform(BaseModel, ABC):
 
 class RecordTransform(Transform):
     """A transform that looks at the rest of the record."""
+
+    def of_value(self) -> bool:
+        """Unless its parameters say otherwise, what stands beside the value counts."""
+        return False
 
     def bind(self, purpose: str, context: Context) -> ColumnFunction:
         """Make the function for a column of which nothing else is known."""
@@ -131,6 +142,8 @@ def by_distinct(values: pl.Series, function: ColumnFunction) -> pl.Series:
     """Apply a costly column function to the distinct values only."""
     distinct = values.drop_nulls().unique(maintain_order=True)
     result = function(distinct)
+    if len(distinct) == len(values):
+        return result.rename(values.name)
     pairs = pl.DataFrame({"value": distinct, "result": result})
     return values.to_frame("value").join(pairs, on="value", how="left", maintain_order="left")["result"]
 

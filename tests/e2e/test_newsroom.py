@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 from pathlib import Path
 
 import polars as pl
@@ -13,6 +14,7 @@ from conftest import call, leak
 
 from pipeline.core import keyfile
 from pipeline.core.policy_file import configs
+from pipeline.ingest.dialect import CELL_CAP
 from pipeline.locales.fr import reserved
 from pipeline.publish import manifest, sealed
 
@@ -232,7 +234,9 @@ def test_what_is_wrong_is_refused_and_nothing_is_written(made: Path, key: Path, 
     cut.write_bytes(key.read_bytes()[:-9])
     cut.chmod(0o600)
     policies = {
-        "missing.yaml": "tier: newsroom\ncolumns: {pas_la: {treatment: suppress}}",
+        "missing.yaml": "tier: newsroom\ncolumns: {telephon: {treatment: suppress}}",
+        "nowhere.yaml": "tier: newsroom\ncolumns: {pas_la_du_tout: {treatment: suppress}}",
+        "public.yaml": "columns: {telephon: {treatment: suppress}}",
         "twice.yaml": "tier: newsroom\ncolumns: {nom: {treatment: keep}, nom: {treatment: suppress}}",
         "kept.yaml": "tier: newsroom\ntreatments: {person.name: keep}",
         "password.yaml": "tier: newsroom\ntreatments: {credential.password: pseudonymise}",
@@ -248,7 +252,13 @@ def test_what_is_wrong_is_refused_and_nothing_is_written(made: Path, key: Path, 
         (2, "other users", ("--policy", POLICY, "--key", open_key)),
         (3, "truncated", ("--policy", POLICY, "--key", cut)),
         (2, "cannot be opened", ("--policy", POLICY, "--key", tmp_path / "none.key")),
-        (2, "no input has such a column", ("--policy", tmp_path / "missing.yaml", "--key", key)),
+        (
+            2,
+            "no input has such a column (did you mean telephone?)",
+            ("--policy", tmp_path / "missing.yaml", "--key", key),
+        ),
+        (2, "no input has such a column (did you mean telephone?)", ("--policy", tmp_path / "public.yaml")),
+        (2, "estompe detect lists the columns", ("--policy", tmp_path / "nowhere.yaml", "--key", key)),
         (2, "stands twice", ("--policy", tmp_path / "twice.yaml", "--key", key)),
         (2, "kept-identifier", ("--policy", tmp_path / "kept.yaml", "--key", key)),
         (2, "never", ("--policy", tmp_path / "password.yaml", "--key", key)),
@@ -261,6 +271,45 @@ def test_what_is_wrong_is_refused_and_nothing_is_written(made: Path, key: Path, 
         assert words in done.err, done.err
         assert len(done.err.splitlines()) == 1
     assert sorted(path.name for path in tmp_path.iterdir()) == before
+
+
+def test_stages_of_another_key_or_link_are_not_built_upon(made: Path, key: Path, tmp_path: Path) -> None:
+    """Three changes that leave files and policy alone; each makes other pseudonyms, so nothing may be reused."""
+    other, keys = tmp_path / "other.key", tmp_path / "keys"
+    keyfile.create(other)
+    keys.mkdir(mode=0o700)
+    for name in ("project.key", "project.key.ledger"):
+        shutil.copy2(key.with_name(name), keys / name)
+    lines = (made / "leak.csv").read_bytes().split(b"\n")
+    (tmp_path / "less.csv").write_bytes(b"\n".join(lines[:400]) + b"\n")
+    work, first = tmp_path / "work", manifest.read(made / "release")["release_id"]
+    common = ("stage", "assess", tmp_path / "less.csv", "--work", work, "--policy", POLICY)
+    own = (*common, "--key", keys / "project.key")
+    made_by = []
+    for options in (own, (*own, "--link-to", first), (*own, "--link-to", first), (*common, "--key", other)):
+        done = call(*options)
+        assert done.code == 0, done.err
+        entry = json.loads((work / "transform" / "summary.json").read_text())["entry"]
+        made_by.append(("transforming" in done.err, entry["pseudonyms"]))
+    assert [again for again, _ in made_by] == [True, True, False, True]
+    assert made_by[1][1] == made_by[2][1] == first
+    assert len({pseudonyms for _, pseudonyms in made_by}) == 3
+
+
+def test_a_cell_over_the_cap_is_a_quarantined_record(tmp_path: Path) -> None:
+    key = tmp_path / "own.key"
+    keyfile.create(key)
+    lines = leak(tmp_path, 300).read_bytes().splitlines(keepends=True)
+    cells = lines[10].split(b";")
+    cells[lines[0].split(b";").index(b"nom")] = b"Z" * (CELL_CAP + 1)
+    lines[10] = b";".join(cells)
+    (tmp_path / "long.csv").write_bytes(b"".join(lines))
+    done = call("run", tmp_path / "long.csv", "--policy", POLICY, "--key", key, "--out", tmp_path / "release", "-q")
+    assert done.code == 0, done.err
+    counts = manifest.read(tmp_path / "release")["counts"]
+    assert (counts["records"], counts["accepted"], counts["quarantined"]) == (300, 299, 1)
+    assert list(counts["reasons"].values()) == [1]
+    assert table(tmp_path / "release", key).height == 299
 
 
 def test_strict_refuses_what_nobody_listed(made: Path, key: Path, tmp_path: Path) -> None:

@@ -57,17 +57,11 @@ def first_names() -> dict[tuple[str, int], pl.Series]:
 
 
 @cache
-def folded_first_names() -> dict[tuple[str, int], pl.Series]:
-    """The same, folded."""
-    return {key: fold_column(pool) for key, pool in first_names().items()}
-
-
-@cache
 def first_name_kinds() -> pl.DataFrame:
     """Sex and band of each first name by ``name`` (folded); of those that fold alike the most frequent counts."""
     table = first_name_counts()
     table = table.with_columns(
-        pl.Series("name", [fold(name) for name in table["name"]], dtype=pl.String),
+        fold_column(table["name"]),
         _band(table["count"], FIRST_NAME_BANDS).alias("band"),
     )
     best = table.sort("name", "count", "sex", descending=[False, True, False]).unique("name", keep="first")

@@ -9,7 +9,8 @@ import polars as pl
 
 from pipeline.core.policy import Treatment
 from pipeline.locales.fr import standins
-from pipeline.transform.keyed import draw, numbers
+from pipeline.locales.fr.name_columns import fold_column
+from pipeline.transform.keyed import draw_place, numbers
 from pipeline.transform.transform import Beside, Context, RecordFunction, RecordTransform, by_distinct
 from pipeline.transform.transforms.standin_surname import written
 
@@ -25,8 +26,13 @@ class StandinFirstName(RecordTransform):
     treatment = Treatment.SYNTHESISE
     entities = ("person.first_name",)
     keyed = True
+    costly = True
 
     per: Literal["value", "person"] = "value"
+
+    def of_value(self) -> bool:
+        """Whether the person has no say."""
+        return self.per == "value"
 
     def gives(self, values: pl.Series) -> pl.Series:
         """A first name of the pools."""
@@ -56,14 +62,27 @@ def first_names(own: pl.Series, seed: pl.Series, subkey: str) -> pl.Series:
         pl.coalesce("sex", "s", pl.lit(standins.EITHER)).alias("sex"), pl.coalesce("band", "b", pl.lit(0)).alias("band")
     )
     (number,) = numbers(seed, subkey)
-    result = pl.Series([None] * len(own), dtype=pl.String)
-    for (sex, band), pool in standins.first_names().items():
-        here = (known["sex"] == sex) & (known["band"] == band)
-        if here.any():
-            result = result.zip_with(~here, draw(pool, number, own, standins.folded_first_names()[sex, band]))
-    return result.str.to_titlecase()
+    parts = known.join(_pools(), on=["sex", "band"], how="left", maintain_order="left")
+    place = draw_place(_folded(), number, own, (parts["first"], parts["size"]))
+    return _every().gather(place)
 
 
 @cache
 def _every() -> pl.Series:
+    """All pools, one behind the other, in title case."""
     return pl.concat(list(standins.first_names().values())).str.to_titlecase()
+
+
+@cache
+def _folded() -> pl.Series:
+    """The same, folded."""
+    return fold_column(_every())
+
+
+@cache
+def _pools() -> pl.DataFrame:
+    """Where the pool of each ``sex`` and ``band`` begins among all, and its ``size``."""
+    sizes = [len(pool) for pool in standins.first_names().values()]
+    first = [sum(sizes[:number]) for number in range(len(sizes))]
+    named = pl.DataFrame(list(standins.first_names()), schema=["sex", "band"], orient="row")
+    return named.with_columns(pl.Series("first", first, dtype=pl.UInt64), pl.Series("size", sizes, dtype=pl.UInt64))

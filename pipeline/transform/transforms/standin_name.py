@@ -24,6 +24,7 @@ class StandinName(Transform):
     treatment = Treatment.SYNTHESISE
     entities = ("prescriber.name",)
     keyed = True
+    costly = True
 
     def gives(self, values: pl.Series) -> pl.Series:
         """A surname of the stand-ins' half and one word or more."""

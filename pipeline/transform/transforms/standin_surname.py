@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Literal
 
 import polars as pl
@@ -24,8 +25,13 @@ class StandinSurname(RecordTransform):
     treatment = Treatment.SYNTHESISE
     entities = ("person.name", "person.birth_name")
     keyed = True
+    costly = True
 
     per: Literal["value", "person"] = "value"
+
+    def of_value(self) -> bool:
+        """Whether the person has no say."""
+        return self.per == "value"
 
     def gives(self, values: pl.Series) -> pl.Series:
         """A surname of the stand-ins' half."""
@@ -55,11 +61,26 @@ def written(values: pl.Series) -> pl.Series:
 def _standins(own: pl.Series, seed: pl.Series, subkey: str) -> pl.Series:
     bands = own.to_frame("name").join(standins.surname_bands(), on="name", how="left", maintain_order="left")["band"]
     first, second = numbers(seed, subkey, 2)
-    everyone = standins.every_surname()
-    left, right = draw(everyone, first, own), draw(everyone, second, own)
-    result = left + "-" + right
-    for band, pool in enumerate(standins.surnames()):
-        here = (bands == band).fill_null(False)
-        if here.any():
-            result = result.zip_with(~here, draw(pool, first, own))
-    return result
+    parts = bands.to_frame("band").join(_pools(), on="band", how="left", maintain_order="left")
+    made = pl.Series([None], dtype=pl.String).new_from_index(0, len(own))
+    rows = bands.is_not_null().arg_true()
+    among = parts["first"].gather(rows), parts["size"].gather(rows)
+    made = made.scatter(rows, draw(_banded(), first.gather(rows), own.gather(rows), among))
+    rows, everyone = bands.is_null().arg_true(), standins.every_surname()
+    left, right = (draw(everyone, number.gather(rows), own.gather(rows)) for number in (first, second))
+    return made.scatter(rows, left + "-" + right)
+
+
+@cache
+def _banded() -> pl.Series:
+    """The pools of all bands, one behind the other."""
+    return pl.concat(list(standins.surnames()))
+
+
+@cache
+def _pools() -> pl.DataFrame:
+    """Where the pool of each ``band`` begins among all, and its ``size``."""
+    sizes = [len(pool) for pool in standins.surnames()]
+    first = [sum(sizes[:number]) for number in range(len(sizes))]
+    columns = {"band": range(len(sizes)), "first": first, "size": sizes}
+    return pl.DataFrame(columns, schema={"band": pl.Int64, "first": pl.UInt64, "size": pl.UInt64})
