@@ -44,7 +44,7 @@ def _report(job: Job) -> None:
     with publish.staging(target) as folder:
         shutil.copytree(job.work.path / DATA, folder, dirs_exist_ok=True)
         flow.describe(job, folder)
-    flow.note(job)
+        flow.note(job)
 
 
 STEPS: dict[str, Callable[[Job], object]] = {

@@ -59,7 +59,7 @@ def run(request: Request, out: Path, work: Work, progress: Progress, force: bool
     with publish.staging(out) as folder:
         release(job, folder)
         describe(job, folder)
-    note(job)
+        note(job)
     return facts(job)
 
 
@@ -158,7 +158,7 @@ def describe(job: Job, folder: Path) -> None:
 
 
 def note(job: Job) -> None:
-    """What is remembered of a release that now stands."""
+    """What is remembered of a release that is about to stand: where that fails, it does not."""
     _tier(job).note(job)
 
 

@@ -6,8 +6,11 @@ whatever their order, encoding or files: the same leak under the same policy is 
 
 from __future__ import annotations
 
+import fcntl
 import json
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -75,17 +78,43 @@ def known(entries: tuple[Entry, ...], release_id: str) -> Entry:
 
 
 def note(path: Path, entry: Entry) -> None:
-    """Write ``entry`` down, unless it is there; the file changes whole or not at all."""
-    entries = read(path)
-    if entry in entries:
-        return
-    text = json.dumps({"releases": [asdict(one) for one in (*entries, entry)]}, indent=1) + "\n"
+    """Write ``entry`` down, unless it is there; the file changes whole or not at all.
+
+    Raises
+    ------
+    UsageError
+        When another run noted another release under the same number meanwhile, or when nothing can be written.
+    """
+    try:
+        with _alone(path.parent):
+            entries = read(path)
+            if entry in entries:
+                return
+            if any(entry.number == other.number for other in entries):
+                raise UsageError(f"{path}: another run took number {entry.number} meanwhile", "run this one again")
+            _write(path, (*entries, entry))
+    except OSError as error:
+        raise UsageError(
+            f"{path}: the ledger cannot be written ({error.strerror})", "it stands beside the key"
+        ) from None
+
+
+@contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    """Keep other processes from the ledger of a folder for a moment."""
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(descriptor)
+
+
+def _write(path: Path, entries: tuple[Entry, ...]) -> None:
+    text = json.dumps({"releases": [asdict(one) for one in entries]}, indent=1) + "\n"
     fresh = path.with_name(f".{path.name}-{os.getpid()}")
     try:
         write_private(fresh, text.encode())
         fresh.replace(path)
-    except OSError as error:
+    finally:
         fresh.unlink(missing_ok=True)
-        raise UsageError(
-            f"{path}: the ledger cannot be written ({error.strerror})", "it stands beside the key"
-        ) from None

@@ -58,7 +58,7 @@ class Tier(ABC):
         """Report, and the manifest last, into ``folder``."""
 
     def note(self, job: Job) -> None:  # noqa: B027 (nothing to do is right for most)
-        """What is remembered of a release once it stands; most tiers remember nothing."""
+        """What is remembered of a release that is about to stand; most tiers remember nothing."""
 
     @abstractmethod
     def facts(self, job: Job) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pyrage
@@ -158,6 +159,24 @@ def test_the_same_leak_under_the_same_policy_keeps_its_number_and_anything_else_
     assert ledger.known(found, "id2").leak == "m"
     with pytest.raises(UsageError, match="no such release"):
         ledger.known(found, "id9")
+
+
+def test_a_number_is_never_two_releases(tmp_path: Path) -> None:
+    place = tmp_path / "key.ledger"
+    numbers = [ledger.number(ledger.read(place), "p", leak, "") for leak in ("l", "m")]
+    assert numbers == [1, 1], "two runs that begin at the same time"
+    ledger.note(place, entry(1, "p", "l"))
+    with pytest.raises(UsageError, match="another run took number 1"):
+        ledger.note(place, entry(1, "p", "m"))
+    assert ledger.read(place) == (entry(1, "p", "l"),)
+    assert [path.name for path in tmp_path.iterdir()] == [place.name]
+
+
+def test_runs_side_by_side_note_each_of_theirs(tmp_path: Path) -> None:
+    place = tmp_path / "key.ledger"
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(lambda n: ledger.note(place, entry(n, "p", f"l{n}")), range(1, 33)))
+    assert sorted(one.number for one in ledger.read(place)) == list(range(1, 33))
 
 
 @pytest.mark.parametrize("text", ["", "[]", "{}", '{"releases": [{"number": 1}]}', '{"releases": 3}', "\x00"])
