@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 
 from pipeline.detect.text import flags as f
 from pipeline.detect.text.lexicon import bits
 from pipeline.detect.text.slips import misspelt
 from pipeline.detect.text.span import Span
+from pipeline.detect.text.tokens import Tokens
 
 _EMAIL = re.compile(
     r"(?<![\w.+-])[\w.%+'-]{1,64}@(?:[\w-]{1,63}\.){1,6}[^\W\d_]{2,24}(?![\w-])"
@@ -66,6 +68,22 @@ def find(text: str, plain: str, named: bool, dotted: bool) -> Iterator[Span]:
         yield from _dotted(text, plain)
     if named:
         yield from _accounts(text, plain)
+
+
+def after_account(tokens: Tokens) -> Iterator[tuple[int, int]]:
+    """Yield whatever stands within three words after a word of accounts, grammar and known news apart.
+
+    For redaction that fails closed: a password may be any word.
+    """
+    text, plain = tokens.text, tokens.plain
+    for pattern in (_PASS, _LOGIN):
+        for cue in pattern.finditer(plain):
+            for match in islice(_ITEM.finditer(text, cue.end(), cue.end() + 60), 3):
+                folded = plain[match.start() : match.end()].strip(":=.")
+                if any(mark in text[cue.end() : match.start()] for mark in ",;.\n"):
+                    break
+                if folded not in _FILLER | _NEWS and len(folded) > 2 and not bits(folded) & f.FUNCTION:
+                    yield match.span()
 
 
 def _accounts(text: str, plain: str) -> Iterator[Span]:

@@ -54,8 +54,10 @@ def _side_by_side(people: People, place: int, end: int) -> Found | None:
     """Several words, some of them names: one at least must be a name and nothing else, or have its capital."""
     t = people.t
     inside = range(place, end)
-    first = [i for i in inside if t.bits[i] & f.FIRST]
-    sure = any(t.bits[i] & f.NAME and not t.bits[i] & f.WORD and people.like(i) >= 0.6 for i in inside)
+    first = [i for i in inside if t.bits[i] & f.FIRST or people.first(i)]
+    sure = any(
+        (t.bits[i] & f.NAME and not t.bits[i] & f.WORD and people.like(i) >= 0.6) or people.first(i) for i in inside
+    )
     capitals = t.mixed and t.shape(place) != LOWER and t.shape(end - 1) != LOWER
     if not sure and not (first and capitals):
         return None
@@ -72,13 +74,16 @@ def _beside_name(people: People, place: int) -> bool:
     """Tell whether a word with a typing error is part of a name: a name or an initial stands beside it."""
     t = people.t
     after = place + 1
-    if stands(people, place) or said(people, after):
+    if stands(people, place) or said(people, after) or at_work(people, place):
         return near_name(t.words[place])
     if after >= people.count or not people.joined(after):
         return False
     if people.initial(after):
         return True
-    if not t.bits[after] & f.NAME or t.bits[after] & (f.COMMON | f.NOTE):
+    bits = t.bits[after]
+    if bits & f.LAST and not bits & (f.BARRED | f.NOTE | f.MEDICAL) and near_name(t.words[place]):
+        return True
+    if not bits & f.NAME or bits & (f.COMMON | f.NOTE):
         return False
     return near_name(t.words[place]) or (t.mixed and t.shape(place) != LOWER and t.shape(after) != LOWER)
 
@@ -124,11 +129,18 @@ def _listed_particle(people: People, place: int) -> bool:
         return False
     if t.mixed and (t.shape(place) == LOWER or t.shape(place + 1) == LOWER):
         return False
+    if _listed(people, place) and people.first_beside(place, place + 1):
+        return True
     if t.words[place] in ("LE", "DE", "LA", "DU", "DES") and (t.opens(place) or t.gap(place) in (", ", " (")):
         bits = t.bits[place + 1]
         name = nobodys(people, place + 1) or bool(bits & f.LAST and not bits & (f.WORD | f.CITY | f.MEDICAL))
         return name and (not t.mixed or t.shape(place) == UPPER or not t.opens(place))
-    return f"{t.words[place]} {t.words[place + 1]}" in surnames() and not t.bits[place + 1] & f.COMMON
+    return _listed(people, place) and not t.bits[place + 1] & f.COMMON
+
+
+def _listed(people: People, place: int) -> bool:
+    """Tell whether a particle and the word after it are a surname of the list."""
+    return f"{people.t.words[place]} {people.t.words[place + 1]}" in surnames()
 
 
 def _two_surnames(people: People, place: int, end: int) -> bool:
@@ -191,6 +203,8 @@ def _first_name(people: People, place: int) -> Told | None:
         return "person.name" if named else "person.first_name", 0.6, "first name"
     if bits or len(t.text) > SHORT or len(word) < 5 or not near_name(word):
         return None
+    if at_work(people, place):
+        return "person.name", 0.45, "first name with a typing error, of one of the staff"
     plain = t.mixed and t.shape(place) == TITLE and not misspelt(word)
     return ("person.first_name", 0.4, "first name with a typing error") if plain or stands(people, place) else None
 

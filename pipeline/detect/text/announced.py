@@ -81,7 +81,7 @@ def _solid(people: People, start: int, end: int, close: bool, firm: bool) -> boo
     if any(misspelt(t.words[i]) for i in range(start, end)):
         if (close or firm) and t.mixed and t.shape(start) != LOWER and not t.opens(start):
             return True
-        return (close or firm) and any(near_name(t.words[i]) for i in range(start, end))
+        return (close or firm) and any(near_name(t.words[i], 4) for i in range(start, end))
     if t.mixed:
         return (t.shape(start) != LOWER and (firm or len(t.text) <= SHORT)) or close
     return t.ends[start] - t.starts[start] > 3
