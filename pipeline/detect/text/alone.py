@@ -56,7 +56,10 @@ def _side_by_side(people: People, place: int, end: int) -> Found | None:
     inside = range(place, end)
     first = [i for i in inside if t.bits[i] & f.FIRST or people.first(i)]
     sure = any(
-        (t.bits[i] & f.NAME and not t.bits[i] & f.WORD and people.like(i) >= 0.6) or people.first(i) for i in inside
+        (t.bits[i] & f.NAME and not t.bits[i] & f.WORD and people.like(i) >= 0.6)
+        or people.first(i)
+        or (first and nobodys(people, i))
+        for i in inside
     )
     capitals = t.mixed and t.shape(place) != LOWER and t.shape(end - 1) != LOWER
     if not sure and not (first and capitals):

@@ -96,7 +96,8 @@ def _entity(people: People, start: int, end: int, cue: int, place: int) -> str:
     if word in ("PAR", "TOURNEE") or (end < people.count and t.bits[end] & f.CARE and t.gap(end) == " "):
         return "person.name"
     single = end - start == 1 or all(people.linked(i) for i in range(start + 1, end))
-    if single and not cue & f.CARE and t.bits[start] & f.FIRST and not rather_surname(people, start):
+    first = t.bits[start] & f.FIRST or (not t.bits[start] and near_name(t.words[start], 4))
+    if single and not cue & f.CARE and first and not rather_surname(people, start):
         return "person.first_name"
     return "person.name"
 

@@ -259,9 +259,12 @@ class People:
         return bool(t.bits[after] & f.NAME) and not t.bits[after] & f.WORD and not t.bits[after] & f.CITY
 
     def first_beside(self, start: int, last: int) -> bool:
-        """Tell whether a first name stands right before the word at ``start`` or right after the one at ``last``."""
-        after = last + 1 < self.count and self.joined(last + 1) and self.first(last + 1)
-        return after or (start > 0 and self.joined(start) and self.first(start - 1))
+        """Tell whether a first name or an initial stands right before ``start`` or right after ``last``."""
+        sides = ((start - 1, start), (last + 1, last + 1))
+        return any(
+            0 <= place < self.count and self.joined(gap) and (self.first(place) or self.initial(place))
+            for place, gap in sides
+        )
 
     def eponym(self, place: int) -> bool:
         """Tell whether the word alone is a disease's, unless a first name stands beside it."""

@@ -19,7 +19,7 @@ USUAL = 30
 """Commonness from which a long word counts: about one use in two millions."""
 LONG = 7
 """Letters of such a word."""
-CUES = f.KIN | f.CARE | f.CUE | f.DOCTOR | f.CIVIL | f.BORN
+CUES = f.KIN | f.CARE | f.CUE | f.DOCTOR | f.CIVIL | f.BORN | f.LOCAL
 _SAID = f.COMMON | f.FUNCTION | f.MEDICAL | CUES
 
 

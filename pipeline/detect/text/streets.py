@@ -68,12 +68,16 @@ def _street_end(tokens: Tokens, offset: int) -> int:
         ):
             return _ordinal(tokens, end)
         word, bits = tokens.words[place], tokens.bits[place]
-        if word == "A" and taken and (gap == " "):
-            break
+        if word == "A" and taken and gap == " ":
+            stop = _hamlet(tokens, place + 1)
+            if stop == place + 1:
+                break
+            taken, end, place = taken + 1, tokens.ends[stop - 1], stop
+            continue
         if not taken and word in ("ET", "EN", "A"):
             return offset
-        if not taken and word not in _STREET_LINKS:
-            taken, end, place = 1, tokens.ends[place], place + 1
+        if (not taken and word not in _STREET_LINKS) or _inside(tokens, place, gap):
+            taken, end, place = taken + 1, tokens.ends[place], place + 1
             continue
         if (
             bits & (f.FUNCTION | f.KIN | f.CIVIL | f.CARE | f.BORN | f.CUE | f.PLACE)
@@ -115,9 +119,49 @@ def _old_commune(tokens: Tokens, place: int) -> bool:
     stop = city_end(tokens, place)
     if stop > place and tokens.ends[stop - 1] - tokens.starts[place] > 3:
         return True
-    bits = tokens.bits[place]
-    closed = tokens.plain[tokens.ends[place] : tokens.ends[place] + 3]
-    return not bits & (f.BARRED | f.NOTE | f.MEDICAL | f.COMMON) and (closed[:1] in ("", ",") or closed == " A ")
+    for last in range(place, min(place + 4, len(tokens.words))):
+        bits, linked = tokens.bits[last], last > place and tokens.words[last] in _STREET_LINKS
+        if (last > place and tokens.gap(last) not in " -'") or (bits & _NO_COMMUNE and not linked):
+            break
+        addressed = _ADDRESS_ON.match(tokens.plain, tokens.ends[last])
+        if addressed or (not bits & f.COMMON and _CLOSED.match(tokens.plain, tokens.ends[last])):
+            return True
+    return False
+
+
+_NO_COMMUNE = f.BARRED | f.NOTE | f.MEDICAL
+_ADDRESS_ON = re.compile(r" A [A-Z]|,? \d{5}\b")
+_CLOSED = re.compile(r"$|,|\n| [+/] | //| - ")
+
+
+def _inside(tokens: Tokens, place: int, gap: str) -> bool:
+    """Tell whether what stands before makes a part of the street's name of any word: ``d'or``, ``grand mas``."""
+    if not place:
+        return False
+    before, bits = tokens.words[place - 1], tokens.bits[place]
+    if before in ("D", "L") and gap == "'":
+        return True
+    if before in ("GRAND", "GRANDE", "PETIT", "PETITE", "VIEUX", "VIEILLE", "HAUT", "BAS"):
+        return gap in (" ", "-") and bool(bits & f.PLACE)
+    return bool(tokens.bits[place - 1] & f.FIRST and bits & f.LAST and bits & f.KIN) and gap == " "
+
+
+def _hamlet(tokens: Tokens, place: int) -> int:
+    """End of a place inside a street's name, where the commune follows it: ``route des Prés à X, Lorient``."""
+    for stop in range(place + 1, min(place + 4, len(tokens.words))):
+        if tokens.bits[stop - 1] & (f.BARRED & ~f.FUNCTION) or (stop - place > 1 and tokens.gap(stop - 1) not in " -'"):
+            break
+        after = tokens.plain[tokens.ends[stop - 1] : tokens.ends[stop - 1] + 8]
+        if _POSTCODE_NEXT.match(after):
+            return stop
+        again = tokens.words[stop] == "A" and tokens.gap(stop) == " " and stop + 1 < len(tokens.words)
+        city = stop + 1 if again else stop
+        if (again or tokens.gap(stop) == ", ") and city_end(tokens, city) > city:
+            return stop
+    return place
+
+
+_POSTCODE_NEXT = re.compile(r",? \d{5}\b")
 
 
 def _ordinal(tokens: Tokens, end: int) -> int:
