@@ -97,7 +97,9 @@ def sentence(template: str, random: Random) -> tuple[str, list[tuple[int, int]]]
         "first": who.first, "last": who.last, "LAST": who.last.upper(), "age": str(random.randint(18, 95)),
         "e": "e" if who.woman else "", "doctor": doctor.last, "signer": f"{doctor.first} {doctor.last}",
     }  # fmt: skip
-    pieces, spans, end, length = [], [], 0, 0
+    pieces: list[str] = []
+    spans: list[tuple[int, int]] = []
+    end = length = 0
     for match in _SLOT.finditer(template):
         before = template[end : match.start()]
         slot, value = match[1], written[match[1]]

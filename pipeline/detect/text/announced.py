@@ -11,7 +11,7 @@ from pipeline.detect.text.tokens import LOWER
 from pipeline.locales.fr.medical import EPONYMS
 from pipeline.locales.fr.wording import BY_PHYSICIAN, FIRM_CUES, PHYSICIANS
 
-_SKIPPED = frozenset(
+SKIPPED = frozenset(
     str.split(
         "LE LA L LES A AU AUX DE DU D DES EST NOM USUEL APPELER USAGE MARITAL FAMILLE PATERNEL PATERNELLE MATERNEL "
         "MATERNELLE AINE AINEE CADET CADETTE"
@@ -23,7 +23,7 @@ def after_cue(people: People, place: int, bits: int) -> Found | None:
     """Names after a relative, a nurse, or a word like ``prévenir``: ``sa fille X``, ``IDE X``, ``voir X``."""
     t = people.t
     start = place + 1
-    while start < people.count and t.words[start] in _SKIPPED and t.gap(start) in (" ", "'", " : ", ": ", "-"):
+    while start < people.count and t.words[start] in SKIPPED and t.gap(start) in (" ", "'", " : ", ": ", "-"):
         if people.initial(start) or _opens_name(people, start):
             break
         start += 1

@@ -7,12 +7,10 @@ bears somebody's name is nobody.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from functools import lru_cache
 
 from pipeline.detect.text import flags as f
 from pipeline.detect.text.slips import misspelt, near_name
-from pipeline.detect.text.span import Span
 from pipeline.detect.text.tokens import LOWER, TITLE, UPPER, Tokens
 from pipeline.locales.fr.medical import EPONYM_HEADS, EPONYMS
 from pipeline.locales.fr.names import surnames as surnames_listed
@@ -192,7 +190,9 @@ class People:
         if not 0 <= place < self.count:
             return False
         bits = self.t.bits[place]
-        return not bits & (f.WORD | f.RARE | f.MEDICAL) if bits & f.FIRST else not bits and near_name(self.t.words[place])
+        return (
+            not bits & (f.WORD | f.RARE | f.MEDICAL) if bits & f.FIRST else not bits and near_name(self.t.words[place])
+        )
 
     def _second(self, place: int) -> bool:
         """Tell whether a further word may follow a surname: a first name, another listed name, no typing error."""
@@ -284,20 +284,14 @@ class People:
 
     def disease(self, place: int) -> bool:
         """Tell whether a noun before the word makes a disease, sign or score of the name."""
-        t = self.t
-        if self.eponym(place):
-            return True
-        i = place - 1
+        return self.eponym(place) or self.after_disease(place)
+
+    def after_disease(self, place: int) -> bool:
+        """Tell whether such a noun stands before the word, whatever the word is."""
+        t, i = self.t, place - 1
         while i >= 0 and i >= place - 3 and t.words[i] in ("DE", "D", "DU", "DES", "A", "LA", "L", "LE", "SELON"):
             i -= 1
         return i >= 0 and (t.words[i] in EPONYM_HEADS or (i < place - 1 and t.words[i].startswith("SYNDROM")))
 
 
 _WEAK = frozenset(["LE", "LA", "LES", "A", "D", "DE", "DU", "DES", "L", "AL", "EL", "TER", "MC", "O"])
-
-
-def spans_of(tokens: Tokens) -> Iterator[Span]:
-    """Yield the names of a text; see `pipeline.detect.text.roles` for where they may start."""
-    from pipeline.detect.text.roles import named
-
-    return named(People(tokens))

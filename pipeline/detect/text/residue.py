@@ -1,8 +1,8 @@
 """What a redaction that fails closed takes besides the findings: whatever no safe vocabulary vouches for.
 
 Safe are French words, words of medicine, shorthand and measures. A name that no rule found is in none of these, unless
-it is also a word; so a word that is also a name goes where it stands beside a name, after a title or a relative, or with
-its capital amid small letters, and what stands after the word for a password goes whatever it is.
+it is also a word; so a word that is also a name goes where it stands beside a name, after a title or a relative, or
+with its capital amid small letters, and what stands after the word for a password goes whatever it is.
 """
 
 from __future__ import annotations
@@ -71,8 +71,11 @@ def _more(people: People, place: int, step: int) -> bool:
     if t.gap(place if step > 0 else place + 1) not in CLOSE:
         return False
     bits = t.bits[place]
-    if people.initial(place) or (step < 0 and bits & f.PARTICLE and t.words[place] not in ("A", "AU")):
+    if people.initial(place):
         return True
+    if step < 0 and bits & f.PARTICLE:
+        small = t.mixed and t.shape(place) == LOWER and t.shape(place + 1) != LOWER
+        return t.words[place] not in ("A", "AU") and not (small and t.gap(place + 1) != "'")
     if bits & f.PARTICLE and step > 0 and place + 1 < people.count and t.gap(place + 1) in CLOSE:
         after = t.bits[place + 1]
         return not after & (f.FUNCTION | f.NOTE | f.STRONG) and bool(after & f.NAME or not after)
@@ -89,7 +92,7 @@ def _safe(people: People, place: int) -> bool:
     if len(word) < 3 or bits & (f.FUNCTION | f.STRONG | f.MONTH | f.WAY | f.PLACE | f.ACCOUNT):
         return True
     if bits & f.MEDICAL or is_medical(word):
-        return not bits & f.FIRST or people.headed(place)
+        return not bits & f.FIRST or people.after_disease(place)
     if bits & f.NAME and not bits & f.NOTE:
         return bool(bits & f.COMMON) and not bits & f.FIRST and not capital
     if bits & (f.WORD | f.NOTE):
@@ -109,7 +112,7 @@ def _announced(people: People, place: int) -> bool:
     if cue & (f.CIVIL | f.DOCTOR) and before == place - 1:
         if t.words[before] in ("M", "ME", "PR"):
             return bool(bits & f.NAME or not bits) and not bits & f.FUNCTION
-        return not bits & (f.FUNCTION | f.STRONG) or (bits & f.LAST and _closes(t, place))
+        return not bits & (f.FUNCTION | f.STRONG) or (bool(bits & f.LAST) and _closes(t, place))
     if bits & (f.FUNCTION | f.STRONG | f.MEDICAL):
         return False
     return not bits or bool(cue & (f.KIN | f.CARE | f.BORN) and bits & f.NAME)
@@ -134,11 +137,11 @@ def _closes(t: Tokens, place: int) -> bool:
 def _initialled(people: People, place: int) -> bool:
     """Tell whether an initial with its dot is the word, or stands on either side of it."""
     t = people.t
-    if t.bits[place] & f.STRONG and not t.bits[place] & f.NAME:
+    if t.bits[place] & f.STRONG:
         return False
     if people.initial(place):
         after = place + 1 < people.count and t.gap(place + 1) == ". " and len(t.words[place + 1]) > 1
-        return after and not t.bits[place + 1] & (f.STRONG | f.PLACE) and not t.opens(place + 1) or place > 0
+        return (after and not t.bits[place + 1] & (f.STRONG | f.PLACE) and not t.opens(place + 1)) or place > 0
     before = place > 0 and people.initial(place - 1) and t.gap(place) == ". "
     following = place + 1 < people.count and people.initial(place + 1) and t.gap(place + 1) == " "
     name = not t.bits[place] & f.FUNCTION or bool(t.bits[place] & (f.MONTH | f.LAST))

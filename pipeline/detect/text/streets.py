@@ -6,6 +6,7 @@ Kinds of way follow the postal standard NF Z10-011 (AFNOR); postcodes are of the
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 
 from pipeline.detect.text import flags as f
@@ -34,8 +35,6 @@ _STREET_LINKS = frozenset(str.split("DE DU DES LA LE LES L D ET EN AUX AU SUR SO
 
 def _word_at(tokens: Tokens, offset: int) -> int:
     """Number of the first word at or after a character."""
-    from bisect import bisect_left
-
     return bisect_left(tokens.starts, offset)
 
 
@@ -67,7 +66,7 @@ def _street_end(tokens: Tokens, offset: int) -> int:
             or (gap == ". " and taken and tokens.ends[place - 1] - tokens.starts[place - 1] > 3)
         ):
             return _ordinal(tokens, end)
-        word, bits = tokens.words[place], tokens.bits[place]
+        word = tokens.words[place]
         if word == "A" and taken and gap == " ":
             stop = _hamlet(tokens, place + 1)
             if stop == place + 1:
@@ -79,37 +78,31 @@ def _street_end(tokens: Tokens, offset: int) -> int:
         if (not taken and word not in _STREET_LINKS) or _inside(tokens, place, gap):
             taken, end, place = taken + 1, tokens.ends[place], place + 1
             continue
-        if (
-            bits & (f.FUNCTION | f.KIN | f.CIVIL | f.CARE | f.BORN | f.CUE | f.PLACE)
-            and word not in _STREET_LINKS
-            and not (bits & f.CIVIL and len(word) > 3)
-        ) and not (
-            tokens.mixed
-            and tokens.shape(place) != LOWER
-            and gap in (" ", "-", "'")
-            and bits & f.WORD
-            and not bits & f.CUE
-        ):
-            break
-        if (
-            taken
-            and tokens.mixed
-            and tokens.shape(place) == LOWER
-            and tokens.shape(place - 1) != LOWER
-            and word not in _STREET_LINKS
-            and gap == " "
-        ):
+        if _stops(tokens, place, gap, taken):
             break
         if word not in _STREET_LINKS:
             taken += 1
             end = tokens.ends[place]
+        elif _continues(tokens, place):
+            end = tokens.ends[place]
         else:
-            nearest = tokens.ends[place]
-            if not _continues(tokens, place):
-                break
-            end = nearest
+            break
         place += 1
     return end
+
+
+def _stops(tokens: Tokens, place: int, gap: str, taken: int) -> bool:
+    """Tell whether a word is no more of a street's name: of grammar, of people, or in small letters after capitals."""
+    word, bits = tokens.words[place], tokens.bits[place]
+    if word in _STREET_LINKS:
+        return False
+    capital = tokens.mixed and tokens.shape(place) != LOWER
+    barred = bits & (f.FUNCTION | f.KIN | f.CIVIL | f.CARE | f.BORN | f.CUE | f.PLACE)
+    if barred and not (bits & f.CIVIL and len(word) > 3):
+        named = capital and gap in (" ", "-", "'") and bits & f.WORD and not bits & f.CUE
+        if not named:
+            return True
+    return bool(taken) and tokens.mixed and not capital and tokens.shape(place - 1) != LOWER and gap == " "
 
 
 def _old_commune(tokens: Tokens, place: int) -> bool:
