@@ -11,20 +11,16 @@ import tempfile
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any
 
-from bench.scoring import Found, Score, overlap, percent
-from bench.texts import NAMES, Text, conditions, generated, outside
+from bench.outside import files, gate_added, loaded
+from bench.scoring import Found, Score, percent
+from bench.texts import NAMES, Text, conditions, generated
 from pipeline.detect.text.detector import TextDetector
 from pipeline.detect.text.gazetteer import Gazetteer
 from pipeline.detect.text.redact import redact
 from pipeline.locales.fr.health import facts
 
 Finder = Callable[[Text], Sequence[Found]]
-PERSON = frozenset({"PERSON", "PER", "pers", "PRENOM", "NOM"})
-"""Labels of persons in others' files."""
-OTHERS = ("gdpr_pseudonymizer_corpus", "rgpd_dataset1_synthetic", "hipe2020_fr_dev")
-NEGATIVE = "e3c_fr_clinical_negative_dev"
 
 
 def main() -> None:
@@ -45,6 +41,7 @@ def main() -> None:
     for name, changed in conditions(texts):
         score = _score(changed, lambda t: _spans(alone.find(t.text)))
         print(f"  {name:<28} {percent(*score.recall(NAMES & set(score.true)))}   {percent(*score.recall())}")
+    behind_gate(texts, alone)
     health(texts)
     closed(texts, file)
     files(alone)
@@ -77,6 +74,20 @@ def table(title: str, texts: Sequence[Text], find: Finder) -> None:
         print(f"    {entity:<22} recall {percent(score.hit[entity], score.true[entity]):<48} precision {typed}")
 
 
+def behind_gate(texts: Sequence[Text], alone: TextDetector) -> None:
+    """Print what the gate to a model adds on generated comments."""
+    found = gate_added(texts, alone)
+    if found is None:
+        print("\nthe gate's model is not installed (pip install 'estompe[ner]'): left out")
+        return
+    score = Score()
+    for text, spans in zip(texts, found, strict=True):
+        score.add(len(text.text), text.spans, _spans(spans))
+    print("\nBehind the gate, text alone: recall of names; all; typed precision; harmless texts touched")
+    rates = (score.recall(NAMES & set(score.true)), score.recall(), score.precision())
+    print("  " + "   ".join(percent(*rate) for rate in rates), " ", percent(score.clean_touched, score.clean))
+
+
 def health(texts: Sequence[Text]) -> None:
     """Print how many planted health facts are told, and how many are told that nobody planted."""
     told = facts([text.text for text in texts])
@@ -103,44 +114,6 @@ def closed(texts: Sequence[Text], using: TextDetector) -> None:
             start = end
     print(f"\nRedaction that fails closed: recall {percent(*score.recall())}")
     print(f"                             harmless words kept {percent(kept, words)}")
-
-
-def files(alone: TextDetector) -> None:
-    """Print persons found in others' files, by overlap, beside the model alone where it is installed."""
-    finders: list[tuple[str, Finder]] = [
-        ("estompe", lambda t: [s for s in _spans(alone.find(t.text)) if s[2] in NAMES]),
-    ]
-    model = _model()
-    if model is not None:
-        finders.append(
-            ("spaCy md", lambda t: [(e.start_char, e.end_char, "x") for e in model(t.text).ents if e.label_ == "PER"])
-        )
-    else:
-        print("\nspaCy md is not installed (pip install 'estompe[ner]'): left out")
-    for name in (*OTHERS, NEGATIVE):
-        texts = outside(name)
-        if texts is None:
-            print(f"\n{name}: not at hand, left out")
-            continue
-        print(f"\n{name}: {len(texts):,} texts, persons by overlap")
-        for who, find in finders:
-            met, true, meeting, found = map(sum, zip(*(_counted(text, find) for text in texts), strict=True))
-            recall, precision = met / true if true else 0.0, meeting / found if found else 0.0
-            f1 = 2 * recall * precision / (recall + precision) if recall + precision else 0.0
-            print(f"  {who:<10} recall {recall:.3f}  precision {precision:.3f}  F1 {f1:.3f}  false {found - meeting:,}")
-
-
-def _counted(text: Text, find: Finder) -> tuple[int, int, int, int]:
-    return overlap([span for span in text.spans if span[2] in PERSON], find(text))
-
-
-def _model() -> Any:
-    try:
-        import spacy
-
-        return spacy.load("fr_core_news_md", exclude=["morphologizer", "parser", "attribute_ruler", "lemmatizer"])
-    except (ImportError, OSError):
-        return None
 
 
 def speed(texts: Sequence[Text], alone: TextDetector, stock: int) -> None:
@@ -182,7 +155,7 @@ def _stock(texts: Sequence[str]) -> float | None:
     """Measure stock Presidio with its French recognisers and spaCy md; None where the model is missing."""
     from pipeline.detect.presidio import AnalyzerEngine, RecognizerRegistry
 
-    if _model() is None:
+    if loaded("fr_core_news_md") is None:
         print("\nstock Presidio needs fr_core_news_md (pip install 'estompe[ner]'): left out")
         return None
     from presidio_analyzer.nlp_engine import NlpEngineProvider

@@ -17,6 +17,7 @@ from pipeline.detect.catalogue import entities, recognisers
 from pipeline.detect.presidio import (
     AnalysisExplanation,
     AnalyzerEngine,
+    ContextAwareEnhancer,
     EntityRecognizer,
     NlpArtifacts,
     NlpEngine,
@@ -73,6 +74,8 @@ class FrenchText(EntityRecognizer):  # type: ignore[misc]
         """Find the spans of a text; ``entities`` limits them, ``nlp_artifacts`` is not needed."""
         del nlp_artifacts
         spans = self._detector.find(text)
+        if not spans:
+            return []
         wanted = frozenset(entities) if entities else None
         return [
             TextResult(
@@ -85,6 +88,48 @@ class FrenchText(EntityRecognizer):  # type: ignore[misc]
             for span in spans
             if wanted is None or span.entity in wanted
         ]
+
+
+class AsFound(ContextAwareEnhancer):  # type: ignore[misc]
+    """Leaves scores as they are: `FrenchText` has read the words around each value already."""
+
+    def __init__(self) -> None:
+        super().__init__(0.0, 0.0, 0, 0)
+
+    def enhance_using_context(self, text: str, raw_results: list[RecognizerResult], *_: Any, **__: Any) -> Any:
+        """Give the results back."""
+        del text
+        return raw_results
+
+
+class Registry(RecognizerRegistry):  # type: ignore[misc]
+    """A registry that finds the recognisers of a language once: the engine asks twice for each text."""
+
+    def get_recognizers(
+        self,
+        language: str,
+        entities: list[str] | None = None,
+        all_fields: bool = False,
+        ad_hoc_recognizers: list[EntityRecognizer] | None = None,
+    ) -> list[EntityRecognizer]:
+        """Every recogniser of the language where all are asked for; else as Presidio does."""
+        if all_fields and not ad_hoc_recognizers:
+            known = [one for one in self.recognizers if one.supported_language == language]
+            if known:
+                return known
+        found: list[EntityRecognizer] = super().get_recognizers(language, entities, all_fields, ad_hoc_recognizers)
+        return found
+
+
+class Engine(AnalyzerEngine):  # type: ignore[misc]
+    """Presidio's engine, which lists what its recognisers support once and not for each text."""
+
+    def get_supported_entities(self, language: str | None = None) -> list[str]:
+        """Entities of the recognisers of a language; listed again where recognisers came or went."""
+        recognisers = tuple(self.registry.recognizers)
+        if getattr(self, "_listed", ((), None, []))[:2] != (recognisers, language):
+            self._listed = (recognisers, language, super().get_supported_entities(language))
+        return list(self._listed[2])
 
 
 class NoNlp(NlpEngine):  # type: ignore[misc]
@@ -134,7 +179,7 @@ class NoNlp(NlpEngine):  # type: ignore[misc]
 
 def registry(names: Iterable[str] = (), language: str = "fr") -> RecognizerRegistry:
     """Make a Presidio registry of `FrenchText` alone, for ``AnalyzerEngine(nlp_engine=..., registry=...)``."""
-    return RecognizerRegistry(recognizers=[FrenchText(names, language)], supported_languages=[language])
+    return Registry(recognizers=[FrenchText(names, language)], supported_languages=[language])
 
 
 def single_recognisers() -> list[EntityRecognizer]:
@@ -144,6 +189,9 @@ def single_recognisers() -> list[EntityRecognizer]:
 
 def analyzer(names: Iterable[str] = (), language: str = "fr") -> AnalyzerEngine:
     """Make a Presidio engine of `FrenchText` that loads no model and opens no socket."""
-    return AnalyzerEngine(
-        registry=registry(names, language), nlp_engine=NoNlp(language), supported_languages=[language]
+    return Engine(
+        registry=registry(names, language),
+        nlp_engine=NoNlp(language),
+        supported_languages=[language],
+        context_aware_enhancer=AsFound(),
     )

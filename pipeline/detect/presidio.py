@@ -14,6 +14,7 @@ try:
     from presidio_analyzer import (
         AnalysisExplanation,
         AnalyzerEngine,
+        ContextAwareEnhancer,
         EntityRecognizer,
         RecognizerRegistry,
         RecognizerResult,
@@ -25,6 +26,7 @@ finally:
 __all__ = [
     "AnalysisExplanation",
     "AnalyzerEngine",
+    "ContextAwareEnhancer",
     "EntityRecognizer",
     "NlpArtifacts",
     "NlpEngine",

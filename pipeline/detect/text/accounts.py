@@ -8,11 +8,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 
 from pipeline.detect.text import flags as f
+from pipeline.detect.text.edits import one_edit
 from pipeline.detect.text.lexicon import bits
 from pipeline.detect.text.slips import misspelt
 from pipeline.detect.text.span import Span
+from pipeline.detect.text.tokens import Tokens
 
 _EMAIL = re.compile(
     r"(?<![\w.+-])[\w.%+'-]{1,64}@(?:[\w-]{1,63}\.){1,6}[^\W\d_]{2,24}(?![\w-])"
@@ -30,11 +33,11 @@ _IP6 = re.compile(
 _PASS = re.compile(
     r"\b(?:MDP|M\.D\.P|MOTS? DE PAS+S?E?S?|MOT DE P\w{3,6}|PAS+WORDS?|PWD|PASSE?|"
     r"CODE (?:D'?ACCES|SECRET|SERVEUR|WEB|INTERNET|CONFIDENTIEL|"
-    r"PERSONNEL)|CODE SERV\w{2,5}|CODE(?= REMIS| \S{4,40} POUR L'ACC)|CODE PIN|PIN)\b"
+    r"PERSONNEL)|CODE SERV\w{2,5}|CODE [ERSUV]{6,8}|CODE(?= REMIS| \S{4,40} POUR L'ACC)|CODE PIN|PIN)\b"
 )
 _LOGIN = re.compile(
-    r"\b(?:LOGINS?|LOG|IDENTIFIANTS?|ID|USERS?(?:NAME)?|UTILI?SATEURS?|UT[IO]LISATEUR|COMPTES?|"
-    r"ACCES RES(?:ULTATS?|\.)?|CONNECTER AVEC|IDENT|PSEUDO|"
+    r"\b(?:LOGINS?|LOG|IDENTIFIANTS?|ID|USERS?(?:NAME)?|UT\w{1,4}SATEURS?|COMPTES?|"
+    r"ACCES RES(?:ULTATS?|\.)?|CONNECTER AV(?:EC)?|IDENT|PSEUDO|"
     r"SESSION)\b"
 )
 _ITEM = re.compile(r"[^\s,;:/()\"«»]+(?:[:/][^\s,;()\"«»]+)*")
@@ -68,6 +71,24 @@ def find(text: str, plain: str, named: bool, dotted: bool) -> Iterator[Span]:
         yield from _accounts(text, plain)
 
 
+def after_account(tokens: Tokens) -> Iterator[tuple[int, int]]:
+    """Yield whatever stands within three words after a word of accounts, grammar and known news apart.
+
+    For redaction that fails closed: a password may be any word. ``passe`` alone is a verb.
+    """
+    text, plain = tokens.text, tokens.plain
+    for pattern in (_PASS, _LOGIN):
+        for cue in pattern.finditer(plain):
+            if cue[0] == "PASSE":
+                continue
+            for match in islice(_ITEM.finditer(text, cue.end(), cue.end() + 60), 3):
+                folded = plain[match.start() : match.end()].strip(":=.")
+                if any(mark in text[cue.end() : match.start()] for mark in ",;.\n"):
+                    break
+                if folded not in _FILLER | _NEWS and len(folded) > 2 and not bits(folded) & f.FUNCTION:
+                    yield match.span()
+
+
 def _accounts(text: str, plain: str) -> Iterator[Span]:
     taken = 0
     for match in _LOGIN.finditer(plain):
@@ -84,6 +105,7 @@ def _accounts(text: str, plain: str) -> Iterator[Span]:
         weak = match[0] in ("CODE", "PASS", "PASSE", "PIN")
         secret = _told(text, plain, match.end())
         secret = secret or _item(text, plain, match.end(), _looks_like_secret if not weak else _surely_secret)
+        secret = secret or (None if match[0] in ("CODE", "PIN") else _closing(text, plain, match.end()))
         if secret is not None:
             yield Span(*secret, "credential.password", 0.86, "password after its name")
 
@@ -109,10 +131,17 @@ def _item(text: str, plain: str, start: int, fits) -> tuple[int, int] | None:  #
         marked = marked or any(mark in text[start : match.start()] for mark in ":=")
         if fits(item, folded, marked):
             return match.start(), match.start() + len(item)
-        if folded.strip(":=.") not in _FILLER or number > 6:
+        if not _filler(folded.strip(":=.")) or number > 6:
             return None
         marked = marked or folded in ("REMIS", "PROVISOIRE")
     return None
+
+
+def _filler(folded: str) -> bool:
+    """Tell whether a word between a cue and its value is a filler, or one slip from a long one."""
+    if folded in _FILLER:
+        return True
+    return not bits(folded) and len(folded) > 4 and any(len(own) > 4 and one_edit(folded, own) for own in _FILLER)
 
 
 _COLON = re.compile(r"(?: [^\W\d_'-]+){0,6} ?[:=] ?([^\s,;:/()\"«»]{4,40})")
@@ -129,6 +158,21 @@ def _told(text: str, plain: str, start: int) -> tuple[int, int] | None:
     ):
         return None
     return match.start(1), match.start(1) + len(item)
+
+
+_CLOSING = re.compile(r" ([^\W\d_]{4,})(?=$|,| //| \+ | - | \n| pour l'ac| POUR L'AC)", re.MULTILINE)
+_PARTICIPLE = re.compile(r"(?:[ÉE]E?S?|I|IE|U|UE|ANT)$")
+
+
+def _closing(text: str, plain: str, start: int) -> tuple[int, int] | None:
+    """A lone word that closes the clause right after the cue, were it a French one; no news of the password."""
+    match = _CLOSING.match(text, start)
+    if match is None:
+        return None
+    word = plain[match.start(1) : match.end(1)]
+    if word in _FILLER or word in _NEWS or bits(word) & (f.FUNCTION | f.CUE | f.KIN) or _PARTICIPLE.search(word):
+        return None
+    return match.span(1)
 
 
 def _looks_like_login(item: str, folded: str, marked: bool) -> bool:
@@ -181,7 +225,7 @@ def _surely_secret(item: str, folded: str, marked: bool) -> bool:
     digits = any(c.isdigit() for c in item)
     signs = any(not c.isalnum() and c not in "'’-./" for c in item)
     odd = not item.isupper() and not item.islower() and any(c.isupper() for c in item[1:]) and "-" not in item
-    if digits and letters and not re.fullmatch(r"\d+(?:[eE]?[a-zA-Z]{1,3})|[a-zA-Z]\d", item):
+    if digits and letters and not re.fullmatch(r"\d{1,4}(?:[eE]?[a-zA-Z]{1,3})|[a-zA-Z]\d", item):
         return True
     return letters > 2 and (signs or odd)
 

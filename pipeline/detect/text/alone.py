@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pipeline.detect.text import flags as f
-from pipeline.detect.text.lexicon import large_cities
+from pipeline.detect.text.lexicon import large_cities, wordlike
 from pipeline.detect.text.people import ALONE, People
 from pipeline.detect.text.slips import misspelt, near_name
 from pipeline.detect.text.standing import (
@@ -18,6 +18,7 @@ from pipeline.detect.text.standing import (
     span,
     stands,
 )
+from pipeline.detect.text.subject import acts
 from pipeline.detect.text.tokens import LOWER, TITLE, UPPER
 from pipeline.locales.fr.names import surnames
 
@@ -36,10 +37,18 @@ def alone(people: People, place: int) -> Found | None:
         return _one_word(people, place)
     if any(people.initial(i) for i in range(place, end)):
         return _initialled(people, place, end)
-    if len(t.text) <= SHORT and all(nobodys(people, i) for i in range(place, end)):
+    if all(nobodys(people, i) for i in range(place, end)) and (len(t.text) <= SHORT or _foreign(people, place, end)):
         entity = "prescriber.name" if said_doctor(people, end) else "person.name"
         return [span(people, place, end, entity, 0.55, "words side by side that nothing knows")], end
     return _side_by_side(people, place, end)
+
+
+def _foreign(people: People, place: int, end: int) -> bool:
+    """Tell whether two words of prose that nothing knows are a name: both with capitals, and no endings of words."""
+    t = people.t
+    if not t.mixed or end - place != 2 or t.shape(place) == t.shape(place + 1) == UPPER:
+        return False
+    return not any(t.shape(i) == LOWER or wordlike(t.words[i]) or misspelt(t.words[i]) for i in range(place, end))
 
 
 def _may_open(people: People, place: int) -> bool:
@@ -54,8 +63,13 @@ def _side_by_side(people: People, place: int, end: int) -> Found | None:
     """Several words, some of them names: one at least must be a name and nothing else, or have its capital."""
     t = people.t
     inside = range(place, end)
-    first = [i for i in inside if t.bits[i] & f.FIRST]
-    sure = any(t.bits[i] & f.NAME and not t.bits[i] & f.WORD and people.like(i) >= 0.6 for i in inside)
+    first = [i for i in inside if t.bits[i] & f.FIRST or people.first(i)]
+    sure = any(
+        (t.bits[i] & f.NAME and not t.bits[i] & f.WORD and people.like(i) >= 0.6)
+        or people.first(i)
+        or (first and nobodys(people, i))
+        for i in inside
+    )
     capitals = t.mixed and t.shape(place) != LOWER and t.shape(end - 1) != LOWER
     if not sure and not (first and capitals):
         return None
@@ -72,13 +86,16 @@ def _beside_name(people: People, place: int) -> bool:
     """Tell whether a word with a typing error is part of a name: a name or an initial stands beside it."""
     t = people.t
     after = place + 1
-    if stands(people, place) or said(people, after):
+    if stands(people, place) or said(people, after) or at_work(people, place):
         return near_name(t.words[place])
     if after >= people.count or not people.joined(after):
         return False
     if people.initial(after):
         return True
-    if not t.bits[after] & f.NAME or t.bits[after] & (f.COMMON | f.NOTE):
+    bits = t.bits[after]
+    if bits & f.LAST and not bits & (f.BARRED | f.NOTE | f.MEDICAL) and near_name(t.words[place]):
+        return True
+    if not bits & f.NAME or bits & (f.COMMON | f.NOTE):
         return False
     return near_name(t.words[place]) or (t.mixed and t.shape(place) != LOWER and t.shape(after) != LOWER)
 
@@ -124,11 +141,18 @@ def _listed_particle(people: People, place: int) -> bool:
         return False
     if t.mixed and (t.shape(place) == LOWER or t.shape(place + 1) == LOWER):
         return False
+    if _listed(people, place) and people.first_beside(place, place + 1):
+        return True
     if t.words[place] in ("LE", "DE", "LA", "DU", "DES") and (t.opens(place) or t.gap(place) in (", ", " (")):
         bits = t.bits[place + 1]
         name = nobodys(people, place + 1) or bool(bits & f.LAST and not bits & (f.WORD | f.CITY | f.MEDICAL))
         return name and (not t.mixed or t.shape(place) == UPPER or not t.opens(place))
-    return f"{t.words[place]} {t.words[place + 1]}" in surnames() and not t.bits[place + 1] & f.COMMON
+    return _listed(people, place) and not t.bits[place + 1] & f.COMMON
+
+
+def _listed(people: People, place: int) -> bool:
+    """Tell whether a particle and the word after it are a surname of the list."""
+    return f"{people.t.words[place]} {people.t.words[place + 1]}" in surnames()
 
 
 def _two_surnames(people: People, place: int, end: int) -> bool:
@@ -145,7 +169,7 @@ def _two_surnames(people: People, place: int, end: int) -> bool:
 
 def _one_word(people: People, place: int) -> Found | None:
     """One word alone: a first name, or a surname that is nothing else, in a note and with its capital."""
-    found = _first_name_and_word(people, place)
+    found = _subject(people, place) or _first_name_and_word(people, place)
     if found is None and _may_be_lone(people, place):
         found = _first_name(people, place) or _surname(people, place)
     if found is None:
@@ -156,6 +180,21 @@ def _one_word(people: People, place: int) -> Found | None:
 
 Told = tuple[str, float, str]
 """Entity, score, rule."""
+
+
+def _subject(people: People, place: int) -> Told | None:
+    """A capital word that does what only persons do: a surname, or what no list holds."""
+    t = people.t
+    bits = t.bits[place]
+    if not t.mixed or t.shape(place) == LOWER or len(t.words[place]) < 4 or not acts(people, place + 1):
+        return None
+    if bits & (f.BARRED | f.MEDICAL | f.NOTE | f.COMMON | f.FIRST | f.PLACE) or people.disease(place):
+        return None
+    if not bits & f.LAST and (bits or misspelt(t.words[place])):
+        return None
+    if bits & f.WORD and (t.shape(place) == TITLE or t.opens(place)):
+        return None
+    return "person.name", 0.5, "surname of somebody who acts"
 
 
 def _first_name_and_word(people: People, place: int) -> Told | None:
@@ -191,6 +230,8 @@ def _first_name(people: People, place: int) -> Told | None:
         return "person.name" if named else "person.first_name", 0.6, "first name"
     if bits or len(t.text) > SHORT or len(word) < 5 or not near_name(word):
         return None
+    if at_work(people, place):
+        return "person.name", 0.45, "first name with a typing error, of one of the staff"
     plain = t.mixed and t.shape(place) == TITLE and not misspelt(word)
     return ("person.first_name", 0.4, "first name with a typing error") if plain or stands(people, place) else None
 
@@ -201,9 +242,20 @@ def _surname(people: People, place: int) -> Told | None:
     bits, short = t.bits[place], len(t.text) <= SHORT
     if bits & f.OWN or (bits & f.LAST and short and not bits & f.RARE and len(t.words[place]) > 3):
         return "person.name", 0.5, "surname"
+    pure = bits & (f.LAST | f.PURE) == f.LAST | f.PURE and not bits & (f.RARE | f.CITY | f.MEDICAL)
+    if pure and _capital(people, place):
+        return "person.name", 0.42, "surname with its capital in a sentence"
     if short and nobodys(people, place) and not people.linked(place) and _fits_alone(people, place):
         return "person.name", 0.4, "word that nothing knows"
     return None
+
+
+def _capital(people: People, place: int) -> bool:
+    """Tell whether a word has a capital that no sentence gave to it, or is in capitals as surnames are in French."""
+    t = people.t
+    if not t.mixed or t.shape(place) == LOWER or len(t.words[place]) < 4:
+        return False
+    return not t.opens(place) or (t.shape(place) == UPPER and len(t.words[place]) > 4)
 
 
 def _fits_alone(people: People, place: int) -> bool:

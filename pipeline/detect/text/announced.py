@@ -11,7 +11,7 @@ from pipeline.detect.text.tokens import LOWER
 from pipeline.locales.fr.medical import EPONYMS
 from pipeline.locales.fr.wording import BY_PHYSICIAN, FIRM_CUES, PHYSICIANS
 
-_SKIPPED = frozenset(
+SKIPPED = frozenset(
     str.split(
         "LE LA L LES A AU AUX DE DU D DES EST NOM USUEL APPELER USAGE MARITAL FAMILLE PATERNEL PATERNELLE MATERNEL "
         "MATERNELLE AINE AINEE CADET CADETTE"
@@ -23,7 +23,7 @@ def after_cue(people: People, place: int, bits: int) -> Found | None:
     """Names after a relative, a nurse, or a word like ``prévenir``: ``sa fille X``, ``IDE X``, ``voir X``."""
     t = people.t
     start = place + 1
-    while start < people.count and t.words[start] in _SKIPPED and t.gap(start) in (" ", "'", " : ", ": ", "-"):
+    while start < people.count and t.words[start] in SKIPPED and t.gap(start) in (" ", "'", " : ", ": ", "-"):
         if people.initial(start) or _opens_name(people, start):
             break
         start += 1
@@ -81,7 +81,7 @@ def _solid(people: People, start: int, end: int, close: bool, firm: bool) -> boo
     if any(misspelt(t.words[i]) for i in range(start, end)):
         if (close or firm) and t.mixed and t.shape(start) != LOWER and not t.opens(start):
             return True
-        return (close or firm) and any(near_name(t.words[i]) for i in range(start, end))
+        return (close or firm) and any(near_name(t.words[i], 4) for i in range(start, end))
     if t.mixed:
         return (t.shape(start) != LOWER and (firm or len(t.text) <= SHORT)) or close
     return t.ends[start] - t.starts[start] > 3
@@ -96,7 +96,8 @@ def _entity(people: People, start: int, end: int, cue: int, place: int) -> str:
     if word in ("PAR", "TOURNEE") or (end < people.count and t.bits[end] & f.CARE and t.gap(end) == " "):
         return "person.name"
     single = end - start == 1 or all(people.linked(i) for i in range(start + 1, end))
-    if single and not cue & f.CARE and t.bits[start] & f.FIRST and not rather_surname(people, start):
+    first = t.bits[start] & f.FIRST or (not t.bits[start] and near_name(t.words[start], 4))
+    if single and not cue & f.CARE and first and not rather_surname(people, start):
         return "person.first_name"
     return "person.name"
 

@@ -8,7 +8,7 @@ from functools import cache
 from pipeline.detect.text import flags as f
 from pipeline.detect.text.lexicon import large_cities
 from pipeline.detect.text.span import Span
-from pipeline.detect.text.tokens import LOWER, Tokens
+from pipeline.detect.text.tokens import LOWER, UPPER, Tokens
 from pipeline.locales.fr.geography import commune_names
 
 _LOCATIVE = frozenset(["A", "DE", "D", "SUR", "VERS", "AU", "AUX"])
@@ -142,17 +142,27 @@ def city_itself(tokens: Tokens, place: int) -> Iterator[Span]:
     if several and not (words == 2 and tokens.bits[place] & f.FIRST and not tokens.bits[place] & f.PARTICLE):
         yield Span(tokens.starts[place], tokens.ends[stop - 1], "address.city", 0.83, "commune of several words")
         return
+    comma = before == ", " and place > 1 and _ends_clause(tokens, stop)
+    if comma and length > 4 and not bits & f.BARRED and _surely(tokens, place, words):
+        yield Span(tokens.starts[place], tokens.ends[stop - 1], "address.city", 0.81, "commune after a comma")
+        return
     if bits & (f.COMMON | f.FUNCTION | f.MEDICAL | f.BARRED) or length < 4:
         return
     closes = tokens.plain[tokens.ends[stop - 1] : tokens.ends[stop - 1] + 1] == ")"
     after_a = place > 0 and tokens.words[place - 1] == "A" and before == " "
-    comma = before == ", " and place > 1 and _ends_clause(tokens, stop)
     named = bool(bits & f.FIRST) and not bits & f.RARE and tokens.words[place] not in large_cities()
     if (after_a and not named) or (before.endswith("(") and closes) or (comma and not named):
         score = 0.82 if before.endswith("(") or after_a else 0.81
         yield Span(
             tokens.starts[place], tokens.ends[stop - 1], "address.city", score, "commune by its place in the text"
         )
+
+
+def _surely(tokens: Tokens, place: int, words: int) -> bool:
+    """Tell whether a commune that is also a word is the commune: of two words, large, or in capitals amid others."""
+    if words > 1:
+        return not tokens.bits[place] & f.FIRST
+    return tokens.words[place] in large_cities() or (tokens.mixed and tokens.shape(place) == UPPER)
 
 
 def _ends_clause(tokens: Tokens, stop: int) -> bool:

@@ -8,8 +8,9 @@ from collections.abc import Mapping
 from functools import cache, reduce
 from operator import or_
 
-from pipeline.detect.text import accounts, flags, known, numbers, people, places, slips
+from pipeline.detect.text import accounts, flags, known, numbers, places, roles, slips
 from pipeline.detect.text.gazetteer import Gazetteer
+from pipeline.detect.text.people import People
 from pipeline.detect.text.span import Span, resolve, united
 from pipeline.detect.text.tokens import LOWER, Tokens
 
@@ -77,7 +78,7 @@ class TextDetector:
         if digits or every & _PLACED:
             found += places.find(tokens, digits)
         if every & _NAMED or 0 in tokens.bits or (every & flags.FIRST and (tokens.mixed or "PETIT" in plain)):
-            names = list(people.spans_of(tokens))
+            names = list(roles.named(People(tokens)))
             if len(text) > LONG and names:
                 names += _again(tokens, names)
             found += names

@@ -7,12 +7,10 @@ bears somebody's name is nobody.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from functools import lru_cache
 
 from pipeline.detect.text import flags as f
 from pipeline.detect.text.slips import misspelt, near_name
-from pipeline.detect.text.span import Span
 from pipeline.detect.text.tokens import LOWER, TITLE, UPPER, Tokens
 from pipeline.locales.fr.medical import EPONYM_HEADS, EPONYMS
 from pipeline.locales.fr.names import surnames as surnames_listed
@@ -58,7 +56,7 @@ def _base(bits: int, length: int) -> float:
         base = 0.05 if common else 0.12
     else:
         base = 0.5 if length > 3 else 0.35
-    return min(base, 0.2) if bits & f.MEDICAL else base
+    return min(base, 0.5 if bits & f.FIRST else 0.2) if bits & f.MEDICAL else base
 
 
 class People:
@@ -178,7 +176,6 @@ class People:
             or t.ends[place] - t.starts[place] < 3
         ):
             return False
-        beside = t.bits[other]
         if t.mixed and (t.shape(place) == LOWER) != (t.shape(other) == LOWER):
             return False
         capitals = t.mixed and other < place and t.shape(place) != LOWER
@@ -186,7 +183,16 @@ class People:
             return False
         if not bits & f.LAST and not capitals:
             return False
-        return (bool(beside & f.FIRST) and not beside & (f.WORD | f.RARE)) or self.initial(other)
+        return self.first(other) or self.initial(other)
+
+    def first(self, place: int) -> bool:
+        """Tell whether the word is a frequent first name and no word, or unknown and one letter away from one."""
+        if not 0 <= place < self.count:
+            return False
+        bits = self.t.bits[place]
+        return (
+            not bits & (f.WORD | f.RARE | f.MEDICAL) if bits & f.FIRST else not bits and near_name(self.t.words[place])
+        )
 
     def _second(self, place: int) -> bool:
         """Tell whether a further word may follow a surname: a first name, another listed name, no typing error."""
@@ -240,7 +246,8 @@ class People:
     def _cased(self, place: int, after: int, bar: float) -> bool:
         """Tell whether a particle and its listed surname are written as one, and are no two common words."""
         t = self.t
-        if bar >= 0.3 and t.bits[after] & (f.COMMON | f.KIN | f.CUE) and not (t.mixed and t.shape(after) != LOWER):
+        doubtful = t.bits[after] & (f.COMMON | f.KIN | f.CUE) and not (t.mixed and t.shape(after) != LOWER)
+        if bar >= 0.3 and doubtful and not self.first_beside(place, after):
             return False
         return not t.mixed or (t.shape(place) == LOWER) == (t.shape(after) == LOWER)
 
@@ -250,6 +257,14 @@ class People:
         if t.mixed:
             return t.shape(after) != LOWER and (t.shape(place) != LOWER or t.words[place] in ("DE", "D", "DU", "DES"))
         return bool(t.bits[after] & f.NAME) and not t.bits[after] & f.WORD and not t.bits[after] & f.CITY
+
+    def first_beside(self, start: int, last: int) -> bool:
+        """Tell whether a first name or an initial stands right before ``start`` or right after ``last``."""
+        sides = ((start - 1, start), (last + 1, last + 1))
+        return any(
+            0 <= place < self.count and self.joined(gap) and (self.first(place) or self.initial(place))
+            for place, gap in sides
+        )
 
     def eponym(self, place: int) -> bool:
         """Tell whether the word alone is a disease's, unless a first name stands beside it."""
@@ -269,20 +284,14 @@ class People:
 
     def disease(self, place: int) -> bool:
         """Tell whether a noun before the word makes a disease, sign or score of the name."""
-        t = self.t
-        if self.eponym(place):
-            return True
-        i = place - 1
+        return self.eponym(place) or self.after_disease(place)
+
+    def after_disease(self, place: int) -> bool:
+        """Tell whether such a noun stands before the word, whatever the word is."""
+        t, i = self.t, place - 1
         while i >= 0 and i >= place - 3 and t.words[i] in ("DE", "D", "DU", "DES", "A", "LA", "L", "LE", "SELON"):
             i -= 1
         return i >= 0 and (t.words[i] in EPONYM_HEADS or (i < place - 1 and t.words[i].startswith("SYNDROM")))
 
 
 _WEAK = frozenset(["LE", "LA", "LES", "A", "D", "DE", "DU", "DES", "L", "AL", "EL", "TER", "MC", "O"])
-
-
-def spans_of(tokens: Tokens) -> Iterator[Span]:
-    """Yield the names of a text; see `pipeline.detect.text.roles` for where they may start."""
-    from pipeline.detect.text.roles import named
-
-    return named(People(tokens))

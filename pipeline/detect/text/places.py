@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pipeline.detect.text import flags as f
 from pipeline.detect.text.cities import city_after, city_itself, with_article
 from pipeline.detect.text.institutions import institution
+from pipeline.detect.text.slips import meant
 from pipeline.detect.text.span import Span
 from pipeline.detect.text.streets import numbered
 from pipeline.detect.text.tokens import Tokens
@@ -20,7 +21,9 @@ def find(tokens: Tokens, digits: bool) -> Iterator[Span]:
     if digits or "LIEU" in tokens.words:
         yield from numbered(tokens)
     for place, bits in enumerate(tokens.bits):
-        if bits & _LOOKED_AT:
+        if not bits and meant(tokens.words[place]) & f.LOCAL:
+            yield from city_after(tokens, place)
+        elif bits & _LOOKED_AT:
             if bits & f.PLACE and (found := institution(tokens, place)):
                 yield found
             elif bits & f.LOCAL:

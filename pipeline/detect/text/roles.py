@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from pipeline.detect.text import flags as f
 from pipeline.detect.text.alone import alone
-from pipeline.detect.text.announced import after_cue
+from pipeline.detect.text.announced import SKIPPED, after_cue
 from pipeline.detect.text.people import People
 from pipeline.detect.text.slips import meant
 from pipeline.detect.text.span import Span
@@ -19,7 +19,7 @@ def named(people: People) -> Iterator[Span]:
     """Yield the names of a text, from left to right, each with its role."""
     t, done, after_doctor = people.t, 0, False
     for place, own in enumerate(t.bits):
-        if place < done or (own and not own & _LOOKED_AT) or _grammar(people, place, own):
+        if place < done or (own and (not own & _LOOKED_AT or (own & _DULL and _nothing(people, place, own)))):
             continue
         found = _found(people, place, own or meant(t.words[place]), done)
         if found is not None:
@@ -33,15 +33,29 @@ def named(people: People) -> Iterator[Span]:
 _LOOKED_AT = f.STARTS | f.PARTICLE | f.INITIAL
 
 
-def _grammar(people: People, place: int, own: int) -> bool:
-    """Tell at small cost that a word of grammar starts no name: ``de``, ``le``, ``à`` before a word."""
-    if not own & f.FUNCTION or own & f.STRONG:
-        return False
+_DULL = f.FUNCTION | f.CUE
+"""What starts a name only with the right word after it."""
+
+
+def _nothing(people: People, place: int, own: int) -> bool:
+    """Tell at small cost that a word of grammar starts no name, and that a cue announces none, by the next word."""
     t = people.t
+    if own & f.STRONG:
+        if own & (f.NAME | _OTHERS):
+            return False
+        following = t.bits[place + 1] if place + 1 < people.count else f.WORD
+        return (
+            bool(following) and not following & _AFTER_CUE and t.words[min(place + 1, people.count - 1)] not in SKIPPED
+        )
     if own & f.INITIAL and t.plain[t.ends[place] : t.ends[place] + 1] in (".", "-"):
         return False
     following = t.bits[place + 1] if place + 1 < people.count else f.FUNCTION
     return bool(following) and not following & (f.PURE | f.OWN | f.PARTICLE | f.LAST)
+
+
+_AFTER_CUE = f.NAME | f.PARTICLE | f.INITIAL | f.STRONG
+"""What the word after a cue needs one of, where it is known at all."""
+_OTHERS = f.STRONG & ~f.CUE
 
 
 def _found(people: People, place: int, bits: int, done: int) -> Found | None:
@@ -68,17 +82,15 @@ def _may_start(people: People, place: int) -> bool:
     """Tell at small cost whether a name may start here: most words that are also surnames are just words."""
     t = people.t
     bits = t.bits[place]
-    if people.relation(place):
-        return False
     if not bits:
-        return t.ends[place] - t.starts[place] > 2
+        return t.ends[place] - t.starts[place] > 2 and not people.relation(place)
     if not bits & (f.NAME | f.PARTICLE):
-        return people.initial(place)
+        return bool(bits & f.INITIAL) and people.initial(place) and not people.relation(place)
     if bits & f.WORD and not bits & (f.FIRST | f.OWN | f.INITIAL):
         following = t.bits[place + 1] if place + 1 < people.count else f.FUNCTION
         return (
             not following
             or bool(following & (f.FIRST | f.INITIAL | f.PARTICLE))
             or bool(following & f.LAST and not following & f.WORD)
-        )
-    return True
+        ) and not people.relation(place)
+    return not people.relation(place)

@@ -19,7 +19,7 @@ USUAL = 30
 """Commonness from which a long word counts: about one use in two millions."""
 LONG = 7
 """Letters of such a word."""
-CUES = f.KIN | f.CARE | f.CUE | f.DOCTOR | f.CIVIL | f.BORN
+CUES = f.KIN | f.CARE | f.CUE | f.DOCTOR | f.CIVIL | f.BORN | f.LOCAL
 _SAID = f.COMMON | f.FUNCTION | f.MEDICAL | CUES
 
 
@@ -38,9 +38,9 @@ def _near(word: str) -> tuple[bool, int, bool]:
             bits = known[other]
             if bits & _SAID or (bits & f.WORD and not bits & f.FIRST and len(other) >= LONG):
                 slip = True
+            name = name or bits & (f.FIRST | f.RARE | f.NOTE | f.FUNCTION) == f.FIRST
             if len(word) > 4:
                 cue = cue or bits & CUES
-                name = name or bits & (f.FIRST | f.RARE | f.NOTE | f.FUNCTION) == f.FIRST
     return slip, cue, name
 
 
@@ -54,9 +54,9 @@ def meant(word: str) -> int:
     return _near(word)[1]
 
 
-def near_name(word: str) -> bool:
-    """Tell whether a word is one letter away from a frequent first name."""
-    return _near(word)[2]
+def near_name(word: str, least: int = 5) -> bool:
+    """Tell whether a word of ``least`` letters or more (never under four) is one letter from a frequent first name."""
+    return len(word) >= least and _near(word)[2]
 
 
 def _shorter(word: str) -> Iterator[str]:

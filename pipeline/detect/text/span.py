@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
-_NAMES = frozenset(["person.name", "person.first_name", "person.birth_name", "prescriber.name"])
+NAMES = frozenset(["person.name", "person.first_name", "person.birth_name", "prescriber.name"])
+"""Entities that are names of persons."""
 
 
 class Span(NamedTuple):
@@ -44,7 +45,7 @@ def resolve(found: Iterable[Span]) -> list[Span]:
 
 def united(spans: list[Span]) -> list[Span]:
     """Unite names that overlap into one, as long as both, of the entity of the longer."""
-    names = sorted(span for span in spans if span.entity in _NAMES)
+    names = sorted(span for span in spans if span.entity in NAMES)
     kept: list[Span] = []
     for span in names:
         last = kept[-1] if kept else None
@@ -53,7 +54,7 @@ def united(spans: list[Span]) -> list[Span]:
             kept[-1] = longer._replace(start=last.start, end=max(last.end, span.end), score=max(last.score, span.score))
         else:
             kept.append(span)
-    return kept + [span for span in spans if span.entity not in _NAMES]
+    return kept + [span for span in spans if span.entity not in NAMES]
 
 
 def _rest(span: Span, kept: list[Span]) -> list[Span]:

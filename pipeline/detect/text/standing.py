@@ -22,9 +22,26 @@ def span(people: People, start: int, end: int, entity: str, score: float, rule: 
     """Span of words ``start`` to ``end`` (exclusive), with the dot of a last initial."""
     t = people.t
     stop = t.ends[end - 1]
+    start = _with_particles(people, start, end)
     if people.initial(end - 1) and t.plain[stop : stop + 1] == ".":
         stop += 1
     return Span(t.starts[start], stop, entity, score, rule)
+
+
+def _with_particles(people: People, start: int, end: int) -> int:
+    """Take in what is written as one with a surname: ``D'X``, ``L'X``, and ``LE X``, ``DES X`` beside a first name."""
+    t = people.t
+    if not start or t.bits[start] & f.FIRST:
+        return start
+    before, gap = t.words[start - 1], t.gap(start)
+    alike = not t.mixed or (t.shape(start - 1) == LOWER) == (t.shape(start) == LOWER)
+    if gap == "'" and before in ("D", "L") and (alike or len(before) == 1):
+        return start - 1
+    if gap != " " or not alike or t.bits[start] & (f.WORD | f.BARRED):
+        return start
+    if before == "LA" and start > 1 and t.words[start - 2] == "DE" and t.gap(start - 1) == " ":
+        return start - 2
+    return start - 1 if before in ("LE", "DES") and end - start > 1 else start
 
 
 def rather_surname(people: People, place: int) -> bool:

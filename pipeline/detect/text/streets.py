@@ -6,6 +6,7 @@ Kinds of way follow the postal standard NF Z10-011 (AFNOR); postcodes are of the
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 
 from pipeline.detect.text import flags as f
@@ -34,8 +35,6 @@ _STREET_LINKS = frozenset(str.split("DE DU DES LA LE LES L D ET EN AUX AU SUR SO
 
 def _word_at(tokens: Tokens, offset: int) -> int:
     """Number of the first word at or after a character."""
-    from bisect import bisect_left
-
     return bisect_left(tokens.starts, offset)
 
 
@@ -67,45 +66,43 @@ def _street_end(tokens: Tokens, offset: int) -> int:
             or (gap == ". " and taken and tokens.ends[place - 1] - tokens.starts[place - 1] > 3)
         ):
             return _ordinal(tokens, end)
-        word, bits = tokens.words[place], tokens.bits[place]
-        if word == "A" and taken and (gap == " "):
-            break
+        word = tokens.words[place]
+        if word == "A" and taken and gap == " ":
+            stop = _hamlet(tokens, place + 1)
+            if stop == place + 1:
+                break
+            taken, end, place = taken + 1, tokens.ends[stop - 1], stop
+            continue
         if not taken and word in ("ET", "EN", "A"):
             return offset
-        if not taken and word not in _STREET_LINKS:
-            taken, end, place = 1, tokens.ends[place], place + 1
+        if (not taken and word not in _STREET_LINKS) or _inside(tokens, place, gap):
+            taken, end, place = taken + 1, tokens.ends[place], place + 1
             continue
-        if (
-            bits & (f.FUNCTION | f.KIN | f.CIVIL | f.CARE | f.BORN | f.CUE | f.PLACE)
-            and word not in _STREET_LINKS
-            and not (bits & f.CIVIL and len(word) > 3)
-        ) and not (
-            tokens.mixed
-            and tokens.shape(place) != LOWER
-            and gap in (" ", "-", "'")
-            and bits & f.WORD
-            and not bits & f.CUE
-        ):
-            break
-        if (
-            taken
-            and tokens.mixed
-            and tokens.shape(place) == LOWER
-            and tokens.shape(place - 1) != LOWER
-            and word not in _STREET_LINKS
-            and gap == " "
-        ):
+        if _stops(tokens, place, gap, taken):
             break
         if word not in _STREET_LINKS:
             taken += 1
             end = tokens.ends[place]
+        elif _continues(tokens, place):
+            end = tokens.ends[place]
         else:
-            nearest = tokens.ends[place]
-            if not _continues(tokens, place):
-                break
-            end = nearest
+            break
         place += 1
     return end
+
+
+def _stops(tokens: Tokens, place: int, gap: str, taken: int) -> bool:
+    """Tell whether a word is no more of a street's name: of grammar, of people, or in small letters after capitals."""
+    word, bits = tokens.words[place], tokens.bits[place]
+    if word in _STREET_LINKS:
+        return False
+    capital = tokens.mixed and tokens.shape(place) != LOWER
+    barred = bits & (f.FUNCTION | f.KIN | f.CIVIL | f.CARE | f.BORN | f.CUE | f.PLACE)
+    if barred and not (bits & f.CIVIL and len(word) > 3):
+        named = capital and gap in (" ", "-", "'") and bits & f.WORD and not bits & f.CUE
+        if not named:
+            return True
+    return bool(taken) and tokens.mixed and not capital and tokens.shape(place - 1) != LOWER and gap == " "
 
 
 def _old_commune(tokens: Tokens, place: int) -> bool:
@@ -115,9 +112,49 @@ def _old_commune(tokens: Tokens, place: int) -> bool:
     stop = city_end(tokens, place)
     if stop > place and tokens.ends[stop - 1] - tokens.starts[place] > 3:
         return True
-    bits = tokens.bits[place]
-    closed = tokens.plain[tokens.ends[place] : tokens.ends[place] + 3]
-    return not bits & (f.BARRED | f.NOTE | f.MEDICAL | f.COMMON) and (closed[:1] in ("", ",") or closed == " A ")
+    for last in range(place, min(place + 4, len(tokens.words))):
+        bits, linked = tokens.bits[last], last > place and tokens.words[last] in _STREET_LINKS
+        if (last > place and tokens.gap(last) not in " -'") or (bits & _NO_COMMUNE and not linked):
+            break
+        addressed = _ADDRESS_ON.match(tokens.plain, tokens.ends[last])
+        if addressed or (not bits & f.COMMON and _CLOSED.match(tokens.plain, tokens.ends[last])):
+            return True
+    return False
+
+
+_NO_COMMUNE = f.BARRED | f.NOTE | f.MEDICAL
+_ADDRESS_ON = re.compile(r" A [A-Z]|,? \d{5}\b")
+_CLOSED = re.compile(r"$|,|\n| [+/] | //| - ")
+
+
+def _inside(tokens: Tokens, place: int, gap: str) -> bool:
+    """Tell whether what stands before makes a part of the street's name of any word: ``d'or``, ``grand mas``."""
+    if not place:
+        return False
+    before, bits = tokens.words[place - 1], tokens.bits[place]
+    if before in ("D", "L") and gap == "'":
+        return True
+    if before in ("GRAND", "GRANDE", "PETIT", "PETITE", "VIEUX", "VIEILLE", "HAUT", "BAS"):
+        return gap in (" ", "-") and bool(bits & f.PLACE)
+    return bool(tokens.bits[place - 1] & f.FIRST and bits & f.LAST and bits & f.KIN) and gap == " "
+
+
+def _hamlet(tokens: Tokens, place: int) -> int:
+    """End of a place inside a street's name, where the commune follows it: ``route des Prés à X, Lorient``."""
+    for stop in range(place + 1, min(place + 4, len(tokens.words))):
+        if tokens.bits[stop - 1] & (f.BARRED & ~f.FUNCTION) or (stop - place > 1 and tokens.gap(stop - 1) not in " -'"):
+            break
+        after = tokens.plain[tokens.ends[stop - 1] : tokens.ends[stop - 1] + 8]
+        if _POSTCODE_NEXT.match(after):
+            return stop
+        again = tokens.words[stop] == "A" and tokens.gap(stop) == " " and stop + 1 < len(tokens.words)
+        city = stop + 1 if again else stop
+        if (again or tokens.gap(stop) == ", ") and city_end(tokens, city) > city:
+            return stop
+    return place
+
+
+_POSTCODE_NEXT = re.compile(r",? \d{5}\b")
 
 
 def _ordinal(tokens: Tokens, end: int) -> int:

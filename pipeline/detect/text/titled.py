@@ -21,7 +21,8 @@ def after_title(people: People, place: int, entity: str) -> Found | None:
     end = _name_end(people, start)
     if end == start:
         return None
-    initial = t.words[start - 1] == "M" and t.gap(start) == ". " and end - start == 1
+    surname = end - start == 1 or (end - start == 2 and t.gap(end - 1) == " " and bool(t.bits[start] & f.PARTICLE))
+    initial = t.words[start - 1] == "M" and t.gap(start) == ". " and surname
     first = start - 1 if initial else start
     spans = [span(people, first, end, entity, 0.95, "name after a title")]
     while end + 1 < people.count and t.words[end] == "ET" and t.words[place].endswith(("S", "MM")):
@@ -60,7 +61,7 @@ def _title_decides(people: People, start: int) -> bool:
     t = people.t
     bits, long = t.bits[start], len(t.words[start]) > 3
     if t.mixed:
-        return t.shape(start) != LOWER and long
+        return t.shape(start) != LOWER and (long or bool(bits & f.LAST))
     closes = t.plain[t.ends[start] : t.ends[start] + 1] in ("", ".", ",", ")", ";")
     return long and bool(bits & f.LAST) and (bool(bits & f.MONTH) or (closes and bool(bits & (f.STRONG | f.MONTH))))
 

@@ -61,7 +61,7 @@ class Tokens:
         self.text = text
         self.plain = fold(text)
         self.words: list[str] = _WORD.findall(self.plain)
-        if not self.plain.isascii():
+        if not text.isascii() and not self.plain.isascii():
             self.words = [word.replace("Œ", "OE").replace("Æ", "AE") for word in self.words]
         self.bits = list(map(lookup, self.words))
         self.mixed = not text.isupper() and not text.islower()

@@ -53,8 +53,24 @@ def test_no_socket_is_opened(monkeypatch: pytest.MonkeyPatch) -> None:
         raise AssertionError("a socket was opened")
 
     monkeypatch.setattr(socket, "socket", refuse)
-    monkeypatch.setattr(socket, "create_connection", refuse)
-    assert analyzer().analyze(TEXT, language="fr")
+    for name in ("create_connection", "getaddrinfo", "gethostbyname"):
+        monkeypatch.setattr(socket, name, refuse)
+    assert "email" in {result.entity_type for result in analyzer().analyze(TEXT, language="fr")}
+    for one in single_recognisers():
+        one.analyze(TEXT)
+    with pytest.raises(AssertionError, match="a socket was opened"):
+        socket.getaddrinfo("poste.example", 80)
+
+
+def test_the_engine_lists_its_entities_again_when_a_recogniser_comes() -> None:
+    engine = analyzer()
+    before = engine.get_supported_entities("fr")
+    assert sorted(before) == sorted(engine.get_supported_entities("fr"))
+    phone = next(one for one in single_recognisers() if one.supported_entities == ["phone"])
+    phone.supported_entities = ["telephone"]
+    engine.registry.add_recognizer(phone)
+    assert "telephone" in engine.get_supported_entities("fr")
+    assert "telephone" not in before
 
 
 @pytest.mark.parametrize(
