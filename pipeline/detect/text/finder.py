@@ -16,8 +16,8 @@ from pipeline.core.profile import Profile
 from pipeline.detect.catalogue import recognisers
 from pipeline.detect.text.detector import TextDetector
 from pipeline.detect.text.gazetteer import Gazetteer
-from pipeline.detect.text.redact import residue
-from pipeline.detect.text.span import Span, resolve
+from pipeline.detect.text.redact import suspicious
+from pipeline.detect.text.span import Span
 
 
 def names(known: Gazetteer, batch: pa.RecordBatch, profile: Profile) -> Gazetteer:
@@ -48,8 +48,7 @@ class TextFinder:
         """What identifies, or might; ``known`` are the record's other cells by entity."""
         headers = _headers()
         record = {headers[name]: cell for name, cell in known.items() if name in headers}
-        found = self._detector.find(text, record)
-        return resolve([*found, *residue(text, found)])
+        return suspicious(text, record, self._detector)
 
 
 @cache

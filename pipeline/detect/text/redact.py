@@ -30,14 +30,18 @@ def redact(
     >>> redact("Mme Le Goff à jeun, voir Xqwzt")[0]
     'Mme [person.name] à jeun, voir [residue]'
     """
-    finder = using or detector()
-    found = finder.find(text, record)
-    spans = _bridged(text, resolve([*found, *residue(text, found)]))
+    spans = suspicious(text, record, using or detector())
     pieces, end = [], 0
     for span in spans:
         pieces += [text[end : span.start], f"[{span.entity}]"]
         end = span.end
     return "".join([*pieces, text[end:]]), spans
+
+
+def suspicious(text: str, record: Mapping[str, object] | None, using: TextDetector) -> list[Span]:
+    """What identifies, and every word that might: disjoint spans in text order, one a name."""
+    found = using.find(text, record)
+    return _bridged(text, resolve([*found, *residue(text, found)]))
 
 
 def _bridged(text: str, spans: list[Span]) -> list[Span]:
