@@ -1,0 +1,43 @@
+"""The released table: labels for values, suppressed records gone, the order of the rows telling nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import pyarrow as pa
+
+from pipeline.anonymise.generalise.coded import Coded, numbered
+from pipeline.anonymise.generalise.hierarchy import Value
+from pipeline.anonymise.generalise.model import Mask
+
+
+def recode(table: pa.Table, coded: Coded, levels: Sequence[int], kept: Mask, others: Sequence[str]) -> pa.Table:
+    """Columns of labels at ``levels``, then ``others`` as they are, of the records in ``kept`` tuples, sorted.
+
+    Rows are in the order of their contents, columns from left to right, empty cells last: rows that are equal are
+    alike, so that their order carries nothing (threat T1).
+    """
+    rows = np.flatnonzero(kept[coded.tuple_of])
+    columns = []
+    for attribute, (hierarchy, level) in enumerate(zip(coded.hierarchies, levels, strict=True)):
+        codes = hierarchy.codes[level][coded.leaves[attribute]][coded.tuple_of[rows]]
+        columns.append(_ranked(hierarchy.labels[level], codes))
+    for name in others:
+        values, codes = numbered(table.column(name))
+        columns.append(_ranked(values, codes[rows]))
+    order = np.lexsort([codes for _, codes in reversed(columns)])
+    names = [*(hierarchy.name for hierarchy in coded.hierarchies), *others]
+    return pa.table({name: _text(values, codes[order]) for name, (values, codes) in zip(names, columns, strict=True)})
+
+
+def _ranked(values: Sequence[Value], codes: np.ndarray[tuple[int], np.dtype[np.int64]]) -> tuple[list[Value], np.ndarray[tuple[int], np.dtype[np.int32]]]:
+    """The values in order of text, and the place of each cell's among them; equal values become one."""
+    distinct = sorted(set(values), key=lambda value: (value is None, value or ""))
+    place = {value: rank for rank, value in enumerate(distinct)}
+    return distinct, np.array([place[value] for value in values], dtype=np.int32)[codes]
+
+
+def _text(values: Sequence[Value], codes: np.ndarray[tuple[int], np.dtype[np.int32]]) -> pa.Array:
+    """Plain text: a dictionary would keep the values of suppressed records (threat T16)."""
+    return pa.DictionaryArray.from_arrays(pa.array(codes), pa.array(values, pa.string())).cast(pa.string())
