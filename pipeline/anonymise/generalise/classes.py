@@ -8,7 +8,7 @@ from functools import cached_property
 import numpy as np
 
 from pipeline.anonymise.generalise.coded import Coded, Sensitive, combine
-from pipeline.anonymise.generalise.hierarchy import Ints
+from pipeline.anonymise.generalise.hierarchy import Ints, summed
 
 DENSE = 1 << 16
 """Keys up to this, and to some times the tuples, are counted in an array as they are; others are numbered first."""
@@ -21,18 +21,18 @@ class Histogram:
         values = len(sensitive.values)
         key = class_of[sensitive.tuples].astype(np.int64) * values + sensitive.codes
         if classes * values <= DENSE + 4 * len(key):
-            summed = np.bincount(key, weights=sensitive.counts, minlength=classes * values)
-            pair = np.flatnonzero(summed)
-            counts = summed[pair]
+            table = summed(key, sensitive.counts, classes * values)
+            pair = np.flatnonzero(table)
+            counts = table[pair]
         else:
             pair, place = np.unique(key, return_inverse=True)
-            counts = np.bincount(place, weights=sensitive.counts)
+            counts = summed(place, sensitive.counts, len(pair))
         self.size = values
         self.classes = pair // values
         self.codes = pair % values
         self.counts = counts
         self.values = sensitive.values
-        self.overall = np.bincount(sensitive.codes, weights=sensitive.counts, minlength=values)
+        self.overall = summed(sensitive.codes, sensitive.counts, values)
 
 
 class Classes:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -15,6 +16,11 @@ Value = str | None
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
 TOP = "*"
+
+
+def summed(groups: Ints, amounts: Ints | Floats, number: int) -> Floats:
+    """Sums of ``amounts`` by group, groups being numbered from 0 to ``number`` - 1."""
+    return np.asarray(np.bincount(groups, weights=amounts, minlength=number), dtype=np.float64)
 
 
 @dataclass(frozen=True)
@@ -111,7 +117,7 @@ def _numbered(column: Sequence[str]) -> tuple[Ints, tuple[Value, ...]]:
 
 
 def _refuse_torn_groups(codes: Sequence[Ints], source: str) -> None:
-    for level, (below, above) in enumerate(zip(codes, codes[1:], strict=False), start=1):
+    for level, (below, above) in enumerate(pairwise(codes), start=1):
         pairs = len(np.unique(np.stack([below, above]), axis=1).T)
         if pairs > int(below.max()) + 1:
             said = f"{source}: values that share a label on level {level - 1} have different ones on level {level}"
@@ -121,7 +127,7 @@ def _refuse_torn_groups(codes: Sequence[Ints], source: str) -> None:
 def _refuse_cycles(columns: Sequence[Sequence[str]], source: str) -> None:
     """Refuse a label that is, over one or several lines, above itself; a label that repeats is none."""
     above: dict[str, set[str]] = {}
-    for below, coarser in zip(columns, columns[1:], strict=False):
+    for below, coarser in pairwise(columns):
         for child, parent in set(zip(below, coarser, strict=True)):
             if child != parent:
                 above.setdefault(child, set()).add(parent)

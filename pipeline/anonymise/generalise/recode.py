@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 
 from pipeline.anonymise.generalise.coded import Coded, numbered
-from pipeline.anonymise.generalise.hierarchy import Value
+from pipeline.anonymise.generalise.hierarchy import Hierarchy, Ints, Value
 from pipeline.anonymise.generalise.model import Mask
+
+Places = npt.NDArray[np.int32]
 
 
 def recode(table: pa.Table, coded: Coded, levels: Sequence[int], kept: Mask, others: Sequence[str]) -> pa.Table:
@@ -31,13 +34,26 @@ def recode(table: pa.Table, coded: Coded, levels: Sequence[int], kept: Mask, oth
     return pa.table({name: _text(values, codes[order]) for name, (values, codes) in zip(names, columns, strict=True)})
 
 
-def _ranked(values: Sequence[Value], codes: np.ndarray[tuple[int], np.dtype[np.int64]]) -> tuple[list[Value], np.ndarray[tuple[int], np.dtype[np.int32]]]:
+def _ranked(values: Sequence[Value], codes: Ints) -> tuple[list[Value], Places]:
     """The values in order of text, and the place of each cell's among them; equal values become one."""
     distinct = sorted(set(values), key=lambda value: (value is None, value or ""))
     place = {value: rank for rank, value in enumerate(distinct)}
     return distinct, np.array([place[value] for value in values], dtype=np.int32)[codes]
 
 
-def _text(values: Sequence[Value], codes: np.ndarray[tuple[int], np.dtype[np.int32]]) -> pa.Array:
+def _text(values: Sequence[Value], codes: Places) -> pa.Array:
     """Plain text: a dictionary would keep the values of suppressed records (threat T16)."""
     return pa.DictionaryArray.from_arrays(pa.array(codes), pa.array(values, pa.string())).cast(pa.string())
+
+
+def labelled(table: pa.Table, hierarchies: Mapping[str, Hierarchy], node: Mapping[str, int]) -> pa.Table:
+    """The quasi-identifiers of another table over the same values, at the levels of ``node``, row by row."""
+    found = {}
+    for name, given in hierarchies.items():
+        values, codes = numbered(table.column(name))
+        hierarchy = given.with_empty()
+        place = {value: leaf for leaf, value in enumerate(hierarchy.leaves)}
+        labels, level = hierarchy.labels[node[name]], hierarchy.codes[node[name]]
+        shown = [labels[level[place[value]]] if value in place else None for value in values]
+        found[name] = _text(shown, codes.astype(np.int32))
+    return pa.table(found)

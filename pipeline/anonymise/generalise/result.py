@@ -77,6 +77,8 @@ def generalise(
         Of each quasi-identifier, in the order of the output.
     models:
         Every one must hold; those on a sensitive column name it, and it must be among ``others``.
+    aim:
+        How much may be suppressed, and what is to be as small as it can.
     others:
         Columns that go into the result as they are.
     population:
@@ -103,8 +105,10 @@ def generalise(
     if best is None or best.suppressed == coded.records:
         said = " and ".join(model.described() for model in models)
         what = "no generalisation" if best is None else "nothing but an empty table"
-        raise GateError(f"{what} meets {said} with at most {aim.limit:.2%} of {coded.records:,} records suppressed",
-                        "raise --suppression-limit, lower the demands, or add coarser levels to the hierarchies")
+        raise GateError(
+            f"{what} meets {said} with at most {aim.limit:.2%} of {coded.records:,} records suppressed",
+            "raise --suppression-limit, lower the demands, or add coarser levels to the hierarchies",
+        )
     node = dict(zip(hierarchies, best.levels, strict=True))
     return Result(
         node,

@@ -8,10 +8,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import ClassVar
 
-import numpy as np
-
 from pipeline.anonymise.generalise.classes import Classes, Grouping
-from pipeline.anonymise.generalise.hierarchy import Floats, Ints
+from pipeline.anonymise.generalise.hierarchy import Floats, Ints, summed
 from pipeline.anonymise.generalise.model import Mask
 
 
@@ -31,6 +29,7 @@ class Constant(Floor):
 
     def at(self, levels: Mapping[int, int]) -> float:
         """The number."""
+        del levels
         return self.number
 
 
@@ -60,7 +59,7 @@ class Utility(ABC):
 
     @abstractmethod
     def value(self, levels: Mapping[int, int], classes: Classes, kept: Mask) -> float:
-        """The measure at a node: all attributes at ``levels``, ``classes`` being its classes, those not ``kept`` gone."""
+        """The measure at a node: all attributes at ``levels``, in ``classes``, of which those not ``kept`` are gone."""
 
     @abstractmethod
     def floor(self, levels: Mapping[int, int], gone: Mask) -> Floor:
@@ -75,7 +74,7 @@ class Utility(ABC):
         """Sums of ``counts``, one a tuple (all, or those at ``tuples``), for each leaf of an attribute."""
         leaves = self.coded.leaves[attribute]
         size = len(self.coded.hierarchies[attribute].leaves)
-        return np.bincount(leaves if tuples is None else leaves[tuples], weights=counts, minlength=size)
+        return summed(leaves if tuples is None else leaves[tuples], counts, size)
 
     def finest(self, levels: Mapping[int, int]) -> Classes:
         """The classes at ``levels`` with every other attribute as it is."""

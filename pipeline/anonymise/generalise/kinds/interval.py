@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from decimal import Decimal, InvalidOperation
+from itertools import pairwise
 
 from pipeline.anonymise.generalise.hierarchy import TOP
 from pipeline.anonymise.generalise.kind import Kind
@@ -59,7 +60,7 @@ def _widths(parameters: str) -> list[Decimal]:
     """Widths that were given, each a multiple of the one before it, so that intervals nest."""
     widths = [_number(text) for text in parameters.split(",")]
     given = [width for width in widths if width is not None and width > 0]
-    nested = all(wide % narrow == 0 and wide > narrow for narrow, wide in zip(given, given[1:], strict=False))
+    nested = all(wide % narrow == 0 and wide > narrow for narrow, wide in pairwise(given))
     if len(given) < len(widths) or not nested or len(given) > MOST:
         hint = "positive numbers, each a multiple of the one before it, as interval:5,10,20"
         raise UsageError("--hierarchy interval: these widths do not nest", hint)

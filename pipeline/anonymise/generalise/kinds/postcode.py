@@ -22,5 +22,7 @@ class Postcode(Kind):
         found = [(value, department_of(value)) for value in values]
         if any(department is None for _, department in found):
             return None
-        return [(value, f"dép. {department}", regions.get(str(department), f"dép. {department}"), TOP)
-                for value, department in found]
+        return [
+            (value, f"dép. {department}", regions.get(str(department), f"dép. {department}"), TOP)
+            for value, department in found
+        ]

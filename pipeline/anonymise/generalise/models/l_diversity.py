@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from pipeline.anonymise.generalise.classes import Classes
-from pipeline.anonymise.generalise.hierarchy import Floats
+from pipeline.anonymise.generalise.hierarchy import summed
 from pipeline.anonymise.generalise.model import Mask, Model
 
 SLACK = 1e-9
@@ -44,10 +44,10 @@ class EntropyDiversity(Model):
     def kept(self, classes: Classes) -> Mask:
         """By entropy, in nats."""
         found = classes.histogram(self.sensitive)
-        size = np.maximum(np.bincount(found.classes, weights=found.counts, minlength=classes.number), 1)
+        size = np.maximum(summed(found.classes, found.counts, classes.number), 1)
         share = found.counts / size[found.classes]
-        entropy: Floats = np.bincount(found.classes, weights=-share * np.log(share), minlength=classes.number)
-        return entropy >= np.log(self.l) - SLACK
+        entropy = summed(found.classes, -share * np.log(share), classes.number)
+        return entropy >= float(np.log(self.l)) - SLACK
 
     def certain(self, classes: Classes) -> Mask:
         """An entropy of log(l) needs l values."""
@@ -75,8 +75,8 @@ class RecursiveDiversity(Model):
             return np.zeros(classes.number, dtype=bool)
         starts = np.flatnonzero(np.append(True, of[1:] != of[:-1]))
         rank = np.arange(len(of)) - np.repeat(starts, np.diff(np.append(starts, len(of))))
-        tail = np.bincount(of, weights=np.where(rank >= self.l - 1, counts, 0), minlength=classes.number)
-        most = np.bincount(of, weights=np.where(rank == 0, counts, 0), minlength=classes.number)
+        tail = summed(of, np.where(rank >= self.l - 1, counts, 0), classes.number)
+        most = summed(of, np.where(rank == 0, counts, 0), classes.number)
         return most < self.c * tail - SLACK
 
     def certain(self, classes: Classes) -> Mask:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from pipeline.anonymise.generalise.classes import Classes, Histogram
-from pipeline.anonymise.generalise.hierarchy import Floats, Hierarchy, Ints, Value
+from pipeline.anonymise.generalise.hierarchy import Floats, Hierarchy, Ints, Value, summed
 from pipeline.anonymise.generalise.model import Mask, Model, everything
 
 CELLS = 1 << 22
@@ -43,7 +43,7 @@ class _Closeness(Model):
         """Whether the kept classes are as close to what is kept."""
         found = classes.histogram(self.sensitive)
         mine = kept[found.classes]
-        left = np.bincount(found.codes[mine], weights=found.counts[mine], minlength=found.size)
+        left = summed(found.codes[mine], found.counts[mine], found.size)
         return not left.any() or bool((self._distances(found, classes.number, left)[kept] <= self.t + SLACK).all())
 
     def _distances(self, found: Histogram, classes: int, whole: Floats) -> Floats:
@@ -74,6 +74,7 @@ class EqualCloseness(_Closeness):
 
     def distances(self, shares: Floats, whole: Floats, values: tuple[Value, ...]) -> Floats:
         """Total variation."""
+        del values
         found: Floats = np.abs(shares - whole).sum(axis=1) / 2
         return found
 

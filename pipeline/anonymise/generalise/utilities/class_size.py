@@ -18,6 +18,7 @@ class ClassSize(Utility):
 
     def value(self, levels: Mapping[int, int], classes: Classes, kept: Mask) -> float:
         """Records divided by classes."""
+        del levels
         filled = classes.sizes > 0
         number = int((filled & kept).sum()) + bool((filled & ~kept).any())
         return float(classes.sizes.sum() / max(number, 1))

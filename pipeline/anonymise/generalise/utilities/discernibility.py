@@ -18,6 +18,7 @@ class Discernibility(Utility):
 
     def value(self, levels: Mapping[int, int], classes: Classes, kept: Mask) -> float:
         """Sum of squares of class sizes, and of suppressed records times all records."""
+        del levels
         sizes = classes.sizes.astype(np.float64)
         total = float(sizes.sum())
         return float(np.where(kept, sizes * sizes, sizes * total).sum())
@@ -37,8 +38,10 @@ class DiscernibilityStar(Utility):
 
     def value(self, levels: Mapping[int, int], classes: Classes, kept: Mask) -> float:
         """Sum of squares of class sizes."""
+        del levels, kept
         return float((classes.sizes.astype(np.float64) ** 2).sum())
 
     def floor(self, levels: Mapping[int, int], gone: Mask) -> Floor:
         """With all other attributes as fine as can be, classes are never larger."""
+        del gone
         return Constant(float((self.finest(levels).sizes.astype(np.float64) ** 2).sum()))

@@ -7,13 +7,13 @@ from collections.abc import Mapping
 import numpy as np
 
 from pipeline.anonymise.generalise.classes import Classes
-from pipeline.anonymise.generalise.hierarchy import Floats
+from pipeline.anonymise.generalise.hierarchy import Floats, summed
 from pipeline.anonymise.generalise.model import Mask
 from pipeline.anonymise.generalise.utility import Floor, Summed, Utility
 
 
 class Entropy(Utility):
-    """Bits that are missing to tell each cell's value from its label, given how frequent they are (Gionis and Tassa 2009).
+    """Bits that are missing to tell each cell's value from its label, given all frequencies (Gionis and Tassa 2009).
 
     As ARX's non-uniform entropy, summed over attributes: records that are suppressed add the entropy of their labels
     among themselves.
@@ -26,8 +26,9 @@ class Entropy(Utility):
         gone = np.flatnonzero(~kept[classes.class_of])
         total = 0.0
         for attribute, level in levels.items():
-            codes = self.coded.hierarchies[attribute].codes[level]
-            lost = np.bincount(codes, weights=self.by_leaf(attribute, self.coded.counts[gone], gone))
+            hierarchy = self.coded.hierarchies[attribute]
+            codes = hierarchy.codes[level]
+            lost = summed(codes, self.by_leaf(attribute, self.coded.counts[gone], gone), len(hierarchy.labels[level]))
             total += self.weights[attribute] * (self._missing(attribute)[level] + _bits(lost))
         return total * len(self.weights)
 
@@ -40,7 +41,7 @@ class Entropy(Utility):
     def _missing(self, attribute: int) -> Floats:
         """Bits hidden on each level: the entropy of the values less that of the labels."""
         hierarchy, counts = self.coded.hierarchies[attribute], self.marginals[attribute]
-        bits = [_bits(np.bincount(codes, weights=counts)) for codes in hierarchy.codes]
+        bits = [_bits(summed(codes, counts, int(codes.max()) + 1)) for codes in hierarchy.codes]
         return np.array([max(bits[0] - found, 0.0) for found in bits])
 
 

@@ -31,6 +31,7 @@ class Loss(Utility):
 
     def floor(self, levels: Mapping[int, int], gone: Mask) -> Floor:
         """Records that are gone for good count 1, all others what their labels cover."""
+        del levels
         counts = np.flatnonzero(gone)
         costs: list[Floats] = []
         for attribute, hierarchy in enumerate(self.coded.hierarchies):
