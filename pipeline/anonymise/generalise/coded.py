@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -134,7 +135,7 @@ def _sensitive(name: str, column: pa.ChunkedArray, tuple_of: Ints) -> Sensitive:
     return Sensitive(name, tuple(values[i] for i in used), pair // len(used), pair % len(used), counts)
 
 
-def combine(columns: Sequence[Ints], cards: Sequence[int]) -> Ints:
+def combine(columns: Sequence[npt.NDArray[np.integer[Any]]], cards: Sequence[int]) -> Ints:
     """One number for each row of several columns of numbers under ``cards``: equal where the rows are."""
     key = np.zeros(len(columns[0]), dtype=np.int64)
     bound = 1

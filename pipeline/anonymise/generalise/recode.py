@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from pipeline.anonymise.generalise.coded import Coded, numbered
+from pipeline.anonymise.generalise.coded import Coded, combine, numbered
 from pipeline.anonymise.generalise.hierarchy import Hierarchy, Ints, Value
 from pipeline.anonymise.generalise.model import Mask
 
@@ -29,7 +29,7 @@ def recode(table: pa.Table, coded: Coded, levels: Sequence[int], kept: Mask, oth
     for name in others:
         values, codes = numbered(table.column(name))
         columns.append(_ranked(values, codes[rows]))
-    order = np.lexsort([codes for _, codes in reversed(columns)])
+    order = np.argsort(combine([codes for _, codes in columns], [len(values) for values, _ in columns]))
     names = [*(hierarchy.name for hierarchy in coded.hierarchies), *others]
     return pa.table({name: _text(values, codes[order]) for name, (values, codes) in zip(names, columns, strict=True)})
 

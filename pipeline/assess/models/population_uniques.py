@@ -11,7 +11,6 @@ import numpy as np
 import numpy.typing as npt
 from scipy.optimize import least_squares, minimize
 from scipy.special import gammaln
-from scipy.stats import hypergeom
 
 SMALL_FRACTION = 0.1
 """Up to this sampling fraction Pitman's model is the better one (Dankar et al. 2012)."""
@@ -54,9 +53,23 @@ def zayatz(sample: Sample) -> float:
     ones = sample.of_size(1)
     if not ones:
         return 0.0
-    shown = hypergeom.pmf(1, sample.population, sample.size, sample.records)
-    single = hypergeom.pmf(1, sample.population, 1, sample.records)
-    return float(ones * (ones * single) / (sample.number @ shown) / sample.fraction)
+    shown = _shows_one(sample)
+    return float(ones * (ones * sample.fraction) / (sample.number @ shown) / sample.fraction)
+
+
+def _shows_one(sample: Sample) -> npt.NDArray[np.float64]:
+    """For each size of a class of the population, how likely the sample has one person of it (hypergeometric)."""
+    whole, drawn, size = sample.population, sample.records, sample.size.astype(np.float64)
+
+    def log_ways(n: npt.NDArray[np.float64] | float, m: float) -> npt.NDArray[np.float64]:
+        found: npt.NDArray[np.float64] = gammaln(n + 1) - gammaln(m + 1) - gammaln(n - m + 1)
+        return found
+
+    possible = whole - size >= drawn - 1
+    chance = np.exp(
+        np.log(size) + log_ways(np.where(possible, whole - size, whole), drawn - 1) - log_ways(whole, drawn)
+    )
+    return np.where(possible, chance, 0.0)
 
 
 def pitman(sample: Sample) -> float | None:
