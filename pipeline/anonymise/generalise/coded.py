@@ -90,18 +90,23 @@ def encode(
 
 
 def numbered(column: pa.ChunkedArray) -> tuple[list[Value], Ints]:
-    """The distinct values of a text column and the number of each cell's; empty cells are None."""
+    """The distinct values of a text column, None at the end for empty cells, and the number of each cell's."""
     plain = column if pa.types.is_dictionary(column.type) else pc.dictionary_encode(column)
-    joined = pa.chunked_array(plain).unify_dictionaries().combine_chunks() if plain.num_chunks != 1 else plain.chunk(0)
-    if isinstance(joined, pa.ChunkedArray):
-        joined = joined.chunk(0) if joined.num_chunks else pa.array([], pa.string()).dictionary_encode()
-    written = joined.dictionary.to_pylist()
-    empty = len(written)
-    codes = joined.indices.fill_null(empty).to_numpy(zero_copy_only=False).astype(np.int64)
-    values: list[Value] = [value or None for value in written]
-    if "" in written:
-        codes[codes == written.index("")] = empty
-    return [*values, None], codes
+    numbers: dict[Value, int] = {}
+    parts = [np.zeros(0, dtype=np.int64)]
+    for chunk in plain.chunks:
+        written = [*chunk.dictionary.to_pylist(), None]
+        known = np.array([numbers.setdefault(value or None, len(numbers)) for value in written], dtype=np.int64)
+        places = chunk.indices.fill_null(len(written) - 1).to_numpy(zero_copy_only=False)
+        parts.append(known[places])
+    empty = numbers.setdefault(None, len(numbers))
+    values = list(numbers)
+    codes = np.concatenate(parts)
+    last = len(values) - 1
+    if empty != last:
+        values[empty], values[last] = values[last], values[empty]
+        codes = np.where(codes == empty, last, np.where(codes == last, empty, codes))
+    return values, codes
 
 
 def _leaves(columns: Sequence[pa.ChunkedArray], hierarchy: Hierarchy) -> tuple[Hierarchy, Ints]:

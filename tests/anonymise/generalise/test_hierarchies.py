@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.anonymise.generalise import hierarchy_files, kind
-from pipeline.anonymise.generalise.coded import encode
+from pipeline.anonymise.generalise.coded import encode, numbered
 from pipeline.anonymise.generalise.hierarchy import of_rows
 from pipeline.core.errors import InputError, UsageError
 
@@ -92,6 +92,14 @@ def test_an_empty_cell_is_a_value_of_its_own_up_to_the_top(empty) -> None:
     coded = encode(pa.table({"age": pa.array(["1", empty], pa.string())}), [of_rows("age", rows, "age")])
     assert lines(coded.hierarchies[0])[-1] == (None, None, "*")
     assert coded.hierarchies[0].loss(1).tolist() == pytest.approx([1 / 3, 1 / 3, 0, 0])
+
+
+def test_empty_cells_are_one_value_however_they_are_encoded() -> None:
+    values = pa.array(["1", None, "", "2"], pa.string())
+    column = pa.DictionaryArray.from_arrays(pa.array([0, 1, 2, None, 3], pa.int32()), values)
+    found, codes = numbered(pa.chunked_array([column, column.slice(0, 1)]))
+    assert [found[code] for code in codes] == ["1", None, None, None, "2", "1"]
+    assert len(set(codes.tolist())) == 3
 
 
 @pytest.mark.parametrize(
