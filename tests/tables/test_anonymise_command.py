@@ -132,6 +132,23 @@ def test_what_cannot_be_done_is_said_in_one_line(arguments, code, words, estompe
     assert table.read_bytes() == before
 
 
+@pytest.mark.parametrize(("lines", "code", "words"), [("flu;*\nnone;*\n", 0, ""), ("flu;*\n", 3, "1 of its values"),
+                                                     (None, 2, "no hierarchy")])  # fmt: skip
+def test_a_hierarchical_distance_needs_a_line_for_each_sensitive_value(
+    lines, code, words, estompe, table: Path
+) -> None:
+    folder = table.with_name("hierarchies")
+    folder.mkdir()
+    if lines is not None:
+        (folder / "illness.csv").write_text(lines)
+    asked = ("--quasi", "age", "--sensitive", "illness", "--t", 0.4, "--t-kind", "hierarchical", "--k", 2)
+    out = table.with_name("o.csv")
+    done = estompe("anonymise", table, *asked, "--hierarchies", folder, "--out", out, "--json", "-q")
+    assert done.code == code, done.err
+    assert words in done.err
+    assert done.err.count("\n") == (code > 0)
+
+
 @pytest.mark.parametrize("content", ["", "age;sex\n", "\n\n"])
 def test_an_empty_table_is_refused(content, estompe, tmp_path: Path) -> None:
     (tmp_path / "t.csv").write_text(content)

@@ -10,6 +10,7 @@ import numpy as np
 from pipeline.anonymise.generalise.classes import Classes, Histogram
 from pipeline.anonymise.generalise.hierarchy import Floats, Hierarchy, Ints, Value, summed
 from pipeline.anonymise.generalise.model import Mask, Model, everything
+from pipeline.core.errors import InputError
 
 CELLS = 1 << 22
 """Cells of the table of classes and values that is laid out at a time."""
@@ -121,6 +122,9 @@ class HierarchicalCloseness(_Closeness):
         """For each level the label of each value; one label for all is added where the top has several."""
         hierarchy = self.hierarchy.with_empty() if None in values else self.hierarchy
         place = {value: leaf for leaf, value in enumerate(hierarchy.leaves)}
+        if missing := sum(value not in place for value in values):
+            said = f"column {self.sensitive}: its hierarchy has no line for {missing:,} of its values"
+            raise InputError(said, "add a line for each; fields are separated by ; and compared as they are written")
         leaves = np.array([place[value] for value in values], dtype=np.int64)
         codes = [code[leaves] for code in hierarchy.codes]
         return codes if len(hierarchy.labels[-1]) == 1 else [*codes, np.zeros(len(leaves), dtype=np.int64)]
