@@ -1,0 +1,1 @@
+"""Global generalisation: hierarchies, privacy models, utilities, and the exact search for the best node."""

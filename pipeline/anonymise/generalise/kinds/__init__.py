@@ -1,0 +1,1 @@
+"""Hierarchies that follow from the values themselves, one kind a file."""

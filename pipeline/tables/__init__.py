@@ -1,0 +1,1 @@
+"""Any table generalised: read, hierarchies, search, write, judged before it appears under its name."""
