@@ -10,8 +10,8 @@ import json
 from pathlib import Path
 from typing import Any
 
-from pipeline.publish.outputs.datapackage import PROFILE
 from pipeline.publish.sealed import LABEL, RECORDS
+from pipeline.publish.tables import PROFILE
 
 DICTIONARY, PACKAGE = "dictionary.md", "datapackage.json"
 PERSON_COLUMNS = {

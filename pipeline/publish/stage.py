@@ -12,10 +12,11 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.core.errors import UsageError
-from pipeline.publish import manifest
+from pipeline.publish import manifest, signature
 from pipeline.publish.output import outputs
+from pipeline.publish.tables import tables, write
 
-RECORD_LEVEL = ("records.parquet", "records.key.age", "dictionary.md")
+RECORD_LEVEL = ("records.parquet", "records.key.age")
 """Files that a `newsroom` release has besides."""
 
 
@@ -46,7 +47,7 @@ def check_target(target: Path, force: bool) -> None:
 
 def _not_of_the_release(target: Path) -> str:
     """A file that somebody put beside the release; empty when there is none."""
-    known = {manifest.NAME, "report.html", *(output.path for output in outputs()), *RECORD_LEVEL}
+    known = {manifest.NAME, signature.NAME, "report.html", *(output.path for output in outputs()), *RECORD_LEVEL}
     for path in sorted(target.rglob("*")):
         name = path.relative_to(target).as_posix()
         if not path.is_dir() and name not in known and not path.match("cubes/*.parquet"):
@@ -102,7 +103,7 @@ def release_id(cubes: Path, policy_digest: str) -> str:
 def run(cubes: Path, folder: Path, facts: dict[str, Any]) -> None:
     """Write the release's data files into ``folder`` from the cubes that ``facts`` name and the gate has passed."""
     (folder / "cubes").mkdir()
-    for cube in facts["cubes"]:
-        shutil.copyfile(cubes / f"{cube['name']}.parquet", folder / "cubes" / f"{cube['name']}.parquet")
+    for table in tables(facts):
+        write(cubes / f"{table.name}.parquet", folder, table)
     for output in outputs():
         output.write(folder, facts)

@@ -59,6 +59,7 @@ class Newsroom(Tier):
         if request.key is None:
             raise UsageError("the newsroom tier needs a key", "estompe keys new FILE, then --key FILE")
         keyfile.load(request.key)
+        keyfile.signer(request.key)
 
     def change(self, job: Job) -> None:
         """Transform: know the persons, then write the records, encrypted under the data key of the release."""
@@ -123,7 +124,8 @@ class Newsroom(Tier):
         """Report, and the manifest last; then the ledger."""
         job.progress.begin("report", 0)
         page.write(folder, self.facts(job))
-        manifest.write(folder, self.facts(job))
+        path, _ = _key(job)
+        manifest.write(folder, self.facts(job), keyfile.signer(path))
         job.work.write_summary("report", {"files": sorted(manifest.files(folder))})
 
     def note(self, job: Job) -> None:
@@ -144,6 +146,7 @@ class Newsroom(Tier):
             "tier": job.policy.tier,
             "label": sealed.LABEL,
             "version": __version__,
+            "versions": manifest.versions(),
             "key_fingerprint": made["fingerprint"],
             "recipients": len(job.policy.recipients),
             "policy": job.policy.model_dump(mode="json", exclude={"columns", "cubes"}),
