@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import duckdb
 from pydantic import ValidationError
 
 from pipeline import __version__
@@ -33,7 +34,7 @@ def verify(release: Path, key: Path | None = None, signer: Path | None = None) -
     try:
         forged = signature.problems(release, manifest.content(release), facts, expected)
         return forged or _tier(facts).claims(release, facts, key)
-    except (ValidationError, KeyError, TypeError, AttributeError, ValueError):
+    except (ValidationError, KeyError, TypeError, AttributeError, ValueError, duckdb.Error):
         raise InputError(f"{manifest.NAME}: says something that no manifest of estompe says") from None
 
 

@@ -106,8 +106,8 @@ def sign(content: bytes, key: Ed25519PrivateKey, comment: str) -> str:
 
 def verified(content: bytes, signature: str, key: PublicKey) -> str | None:
     """The signed comment of a signature that is right; None for one that is not."""
-    lines = signature.split("\n")
-    if len(lines) != 5 or lines[4] or not lines[0].startswith(_UNTRUSTED) or not lines[2].startswith(_TRUSTED):
+    lines = signature.removesuffix("\n").split("\n")
+    if len(lines) != 4 or not lines[0].startswith(_UNTRUSTED) or not lines[2].startswith(_TRUSTED):
         return None
     comment = lines[2].removeprefix(_TRUSTED)
     try:

@@ -24,7 +24,8 @@ def problems(folder: Path, facts: dict[str, Any]) -> list[str]:
     return (
         changed(folder, facts)
         or _disagreements(folder, facts)
-        or [*_false_counts(folder, facts), *_told_otherwise(folder, facts)]
+        or _false_counts(folder, facts)
+        or _told_otherwise(folder, facts)
     )
 
 

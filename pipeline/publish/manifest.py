@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,7 @@ from pipeline.publish import signature
 
 NAME = "manifest.json"
 DATABASE = "release.duckdb"
+_CUBE = re.compile(r"[a-z][a-z0-9_]{0,59}")
 _ALWAYS = frozenset({"files", "counts", "policy", "columns", "gate", "release_id"})
 _REQUIRED = {"newsroom": _ALWAYS | {"key_fingerprint", "order", "label"}}
 _PUBLIC = _ALWAYS | {"cubes", "k"}
@@ -78,7 +80,17 @@ def read(folder: Path) -> dict[str, Any]:
         raise InputError(f"{NAME}: is damaged") from None
     if not isinstance(manifest, dict) or not manifest.keys() >= _REQUIRED.get(str(manifest.get("tier")), _PUBLIC):
         raise InputError(f"{NAME}: is not a manifest of estompe")
+    if not _names_only(manifest):
+        raise InputError(f"{NAME}: names something that is no cube")
     return manifest
+
+
+def _names_only(facts: dict[str, Any]) -> bool:
+    """Whether what the manifest calls cubes and dimensions can be nothing but names: they go into paths and SQL."""
+    cubes = facts.get("cubes", [])
+    names = [(cube["name"], *cube["dimensions"]) for cube in cubes if isinstance(cube, dict) and "dimensions" in cube]
+    flat = [name for group in names for name in group]
+    return len(names) == len(cubes) and all(isinstance(name, str) and _CUBE.fullmatch(name) for name in flat)
 
 
 def content(folder: Path) -> bytes:

@@ -138,7 +138,8 @@ def test_demo_makes_a_leak_a_release_and_a_report(estompe, tmp_path: Path) -> No
     assert done.out == f"{tmp_path}/demo/release/report.html\n"
     assert "gate passed" in done.err
     assert {path.name for path in (tmp_path / "demo" / "release").iterdir()} == {
-        *("cubes", "datapackage.json", "manifest.json", "release.duckdb", "report.html")
+        *("cubes", "cubes.csv.zip", "croissant.json", "datapackage.json", "dictionary.md", "manifest.json"),
+        *("release.duckdb", "report.html", "sbom.json"),
     }
     before = (tmp_path / "demo" / "leak.csv").read_bytes()
     error_line(estompe("demo", "--rows", 10, "--out", tmp_path / "demo", "-q"), 2, "exists already", "--force")

@@ -98,9 +98,10 @@ def test_the_database_has_every_cube_as_it_is_published_and_says_what_it_is(orig
         columns = connection.execute("SELECT table_name, column_name, comment FROM duckdb_columns()").fetchall()
         for view, _ in views:
             assert connection.execute(f'FROM "{view}"').fetchall()
-    wanted = {cube["name"] for cube in cubes} | {"department_names", "category_names"}
+    wanted = {cube["name"] for cube in cubes} | {"department_names", "category_names", "totals", "treatments"}
     assert {name for name, _ in tables} == wanted
     assert all(comment for _, comment in (*tables, *views))
+    assert [row for row in columns if row[0] in wanted and not row[2]] == []
     described = {(cube["name"], name) for cube in cubes for name in (*cube["dimensions"], "persons", "records")}
     assert {
         (table, column) for table, column, comment in columns if comment == WORDS.get(column, ("", ""))[1]

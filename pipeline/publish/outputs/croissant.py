@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.publish.output import Output
-from pipeline.publish.tables import PARQUET, Column, Table, tables
+from pipeline.publish.tables import Column, Table, tables
 
 CONTEXT = {
     "@language": "en",
@@ -24,6 +24,7 @@ CONTEXT = {
     "data": {"@id": "cr:data", "@type": "@json"},
     "dataType": {"@id": "cr:dataType", "@type": "@vocab"},
     "dct": "http://purl.org/dc/terms/",
+    "equivalentProperty": "cr:equivalentProperty",
     "examples": {"@id": "cr:examples", "@type": "@json"},
     "extract": "cr:extract",
     "field": "cr:field",
@@ -43,6 +44,7 @@ CONTEXT = {
     "regex": "cr:regex",
     "repeated": "cr:repeated",
     "replace": "cr:replace",
+    "samplingRate": "cr:samplingRate",
     "sc": "https://schema.org/",
     "separator": "cr:separator",
     "source": "cr:source",
@@ -89,7 +91,7 @@ def _file(folder: Path, table: Table) -> dict[str, Any]:
         "description": table.en,
         "contentUrl": table.path,
         "contentSize": f"{len(content)} B",
-        "encodingFormat": PARQUET,
+        "encodingFormat": "application/x-parquet",
         "sha256": hashlib.sha256(content).hexdigest(),
     }
 
