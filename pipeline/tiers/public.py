@@ -114,6 +114,8 @@ class Public(Tier):
             return found
         if facts["version"] == __version__ and self.page(release, facts, "fr") != _text(release / report.NAME):
             found.append(f"{report.NAME}: shows something else than cubes and manifest")
+        if facts["release_id"] != publish.release_id(release / "cubes", facts["policy_digest"]):
+            found.append(f"{manifest.NAME}: its release id is another release's")
         policy = Policy.model_validate(facts["policy"])
         return [*found, *_judged(gate.judge(assess.written(release, facts), policy.thresholds), facts)]
 
