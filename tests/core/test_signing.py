@@ -9,7 +9,7 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.core import keyfile, signing
@@ -21,6 +21,7 @@ CONTENT, COMMENT = b'{"k": 12}\n', "estompe release 0123"
 SIGNED = signing.sign(CONTENT, KEY, COMMENT)
 
 
+@settings(deadline=None)
 @given(content=st.binary(max_size=200))
 def test_another_implementation_accepts_what_is_signed_here(content: bytes) -> None:
     signature = minisign.Signature.from_bytes(signing.sign(content, KEY, COMMENT).encode())

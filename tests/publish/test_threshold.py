@@ -6,7 +6,7 @@ from collections import defaultdict
 
 import pyarrow as pa
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.core.errors import UsageError
@@ -109,6 +109,7 @@ def test_the_columns_are_listed_without_a_query() -> None:
     assert sealed.ask(TABLE, None, K)["column_name"].to_pylist() == TABLE.column_names
 
 
+@settings(max_examples=60, deadline=None)
 @given(
     st.lists(
         st.tuples(st.sampled_from("abcdef"), st.sampled_from("XYZ"), st.sampled_from("mn")), min_size=1, max_size=40
