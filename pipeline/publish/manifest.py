@@ -94,7 +94,9 @@ def _names_only(facts: dict[str, Any]) -> bool:
 
 
 def content(folder: Path) -> bytes:
-    """The bytes of a release's manifest."""
+    """The bytes of a release's manifest; `OSError` where there is none, or something that is no file (a pipe waits)."""
+    if not (folder / NAME).is_file():
+        raise FileNotFoundError
     return (folder / NAME).read_bytes()
 
 

@@ -35,6 +35,7 @@ from pipeline.ingest import stage as ingest
 from pipeline.job import Job, Request
 from pipeline.publish import described, integrity, manifest, sealed
 from pipeline.report import newsroom as page
+from pipeline.report.stage import NAME as REPORT
 from pipeline.tiers.tier import Tier
 from pipeline.transform import plan, samples, table
 from pipeline.transform.persons import People
@@ -164,9 +165,13 @@ class Newsroom(Tier):
 
     def claims(self, release: Path, facts: dict[str, Any], key: Path | None) -> list[str]:
         """What is wrong with the records of a release, for whoever may open them; nothing is asked without a key."""
-        changed = integrity.changed(release, facts)
-        if changed or key is None:
-            return changed
+        found = integrity.changed(release, facts)
+        if not found and facts["version"] == __version__:
+            found = described.told_otherwise(release, facts)
+            if (release / REPORT).read_bytes() != page.html(facts).encode():
+                found.append(f"{REPORT}: shows something else than the manifest")
+        if found or key is None:
+            return found
         secret = sealed.data_key(release, facts, keyfile.load(key))
         summary = {"columns": facts["order"], "records": facts["counts"]["accepted"]}
         checks = _written(release / sealed.RECORDS, secret, summary, facts["columns"])

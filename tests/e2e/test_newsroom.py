@@ -200,6 +200,29 @@ def test_a_changed_release_does_not_verify(made: Path, key: Path, tmp_path: Path
     assert call("query", tmp_path / "r", "--key", key, "SELECT count(*) FROM records").code in (2, 3)
 
 
+@pytest.mark.parametrize("name", ["dictionary.md", "datapackage.json", "report.html"])
+def test_pages_that_say_otherwise_are_found_though_digests_fit(made: Path, name: str, tmp_path: Path) -> None:
+    import shutil
+
+    release = shutil.copytree(made / "release", tmp_path / "r")
+    text = (release / name).read_text("utf-8")
+    (release / name).write_text(text.replace("PSEUDONYMISED", "ANONYMISED"), "utf-8")
+    facts = manifest.read(release) | {"signer": None, "files": manifest.files(release)}
+    (release / "manifest.json").write_text(json.dumps(facts), "utf-8")
+    (release / "manifest.json.sig").unlink()
+    done = call("verify", release)
+    assert done.code == 4
+    assert f"{name}: " in done.err
+
+
+def test_a_newsroom_release_is_signed_by_its_key(made: Path, key: Path) -> None:
+    public = key.with_name(f"{key.name}.sign.pub")
+    done = call("verify", made / "release", "--signer", public, "--key", key)
+    assert (done.code, done.err) == (0, "")
+    assert done.out.startswith("signed by --signer")
+    assert call("verify", made / "release", "--signer", key.with_name("bob.key.sign.pub")).code == 4
+
+
 def test_a_leak_in_another_order_encoding_and_cut_keeps_its_pseudonyms(made: Path, key: Path, tmp_path: Path) -> None:
     head, *lines = clean_lines(leak(tmp_path, ROWS, seed=3))
     (tmp_path / "whole.csv").write_text("\n".join([head, *lines]) + "\n", encoding="cp1252")

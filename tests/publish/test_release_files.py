@@ -204,6 +204,19 @@ def test_what_is_no_manifest_is_refused(content: str, release: Path) -> None:
     (release / "manifest.json").unlink()
     with pytest.raises(InputError, match="no release"):
         verify.verify(release)
+    os.mkfifo(release / "manifest.json")
+    with pytest.raises(InputError, match="no release"):
+        verify.verify(release)
+
+
+@pytest.mark.parametrize("name", ["../../secret", 'region"; DROP TABLE x; --', "", "/etc/passwd", None, ["region"]])
+@pytest.mark.parametrize("key", ["name", "dimensions"])
+def test_a_manifest_whose_names_are_no_names_is_refused(key: str, name: object, release: Path) -> None:
+    facts = manifest.read(release)
+    facts["cubes"][0][key] = name if key == "name" else [name]
+    (release / "manifest.json").write_text(json.dumps(facts), encoding="utf-8")
+    with pytest.raises(InputError, match="no cube"):
+        verify.verify(release)
 
 
 def test_only_what_the_facts_name_is_published(tmp_path: Path) -> None:
