@@ -19,6 +19,9 @@ from pipeline.publish import signature
 
 NAME = "manifest.json"
 DATABASE = "release.duckdb"
+HEADERS = 3 * 4096
+"""Bytes of a DuckDB file before its blocks; headers and blocks have checksums of their own."""
+
 _CUBE = re.compile(r"[a-z][a-z0-9_]{0,59}")
 _ALWAYS = frozenset({"files", "counts", "policy", "columns", "gate", "release_id"})
 _REQUIRED = {"newsroom": _ALWAYS | {"key_fingerprint", "order", "label"}}
@@ -114,8 +117,14 @@ def _database_digest(path: Path) -> str:
         with locked(path) as connection:
             for row in _content(connection):
                 state.update(repr(row).encode())
+            size = connection.execute(
+                "SELECT block_size, total_blocks FROM pragma_database_size() WHERE database_name = current_database()"
+            ).fetchall()
     except duckdb.Error:
         raise InputError(f"{path.name}: is damaged") from None
+    ((block, blocks),) = size
+    if path.stat().st_size != HEADERS + block * blocks:
+        raise InputError(f"{path.name}: holds more than a database")
     return state.hexdigest()
 
 

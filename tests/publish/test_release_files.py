@@ -138,6 +138,23 @@ def test_a_damaged_database_is_found(release: Path) -> None:
     assert problems(release, manifest.read(release)) == ["release.duckdb: was changed"]
 
 
+@pytest.mark.parametrize("share", [0.0, 0.01, 0.02, 0.03, 0.035, 0.2, 0.5, 0.9, 0.999])
+def test_a_flipped_byte_of_the_database_is_found_though_its_digest_is_of_the_content(
+    share: float, release: Path
+) -> None:
+    path = release / "release.duckdb"
+    content = bytearray(path.read_bytes())
+    content[int(share * len(content))] ^= 1
+    path.write_bytes(content)
+    assert problems(release, manifest.read(release)) == ["release.duckdb: was changed"]
+
+
+def test_bytes_behind_the_database_are_found(release: Path) -> None:
+    with (release / "release.duckdb").open("ab") as file:
+        file.write(b"more")
+    assert problems(release, manifest.read(release)) == ["release.duckdb: was changed"]
+
+
 CHANGES = {
     "a row": "UPDATE region SET persons = persons + 1 WHERE region = (SELECT min(region) FROM region)",
     "a row less": "DELETE FROM month WHERE month = (SELECT min(month) FROM month)",

@@ -120,6 +120,8 @@ def unsorted(scene: Scene) -> None:
 
 TAMPERINGS: dict[str, Callable[[Scene], object]] = {
     "a flipped byte in a cube": flip("cubes/region.parquet"),
+    "a flipped byte in the database": flip("release.duckdb"),
+    "bytes behind the database": lambda s: (s.release / "release.duckdb").open("ab").write(b"x"),
     "a flipped byte in the report": flip("report.html"),
     "a flipped byte in the manifest": flip("manifest.json"),
     "a flipped byte in the signature": flip("manifest.json.sig"),
@@ -197,7 +199,10 @@ SAME_DIGESTS = ("a named pipe", "an added empty folder", "a link for a file", "a
 REHASHED = [
     name
     for name in TAMPERINGS
-    if "manifest" not in name and not name.startswith("a flipped byte in") and "signer" not in name
+    if "manifest" not in name
+    and "behind" not in name
+    and not name.startswith("a flipped byte in")
+    and "signer" not in name
 ]
 
 
