@@ -22,6 +22,7 @@ from pipeline.core.progress import Progress
 from pipeline.core.work import KEY, Work
 from pipeline.ingest.custody import recipient
 from pipeline.job import Job, Request
+from pipeline.publish import private
 from pipeline.publish import stage as publish
 from pipeline.transform.stage import TABLE
 
@@ -41,9 +42,10 @@ def _publish(job: Job) -> None:
 
 def _report(job: Job) -> None:
     target = job.work.folder("report") / RELEASE.name
-    with publish.staging(target) as folder:
+    with private.drafted(target) as draft, publish.staging(target) as folder:
         shutil.copytree(job.work.path / DATA, folder, dirs_exist_ok=True)
         flow.describe(job, folder)
+        flow.entrust(job, folder, draft)
         flow.note(job)
 
 

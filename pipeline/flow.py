@@ -12,7 +12,7 @@ from typing import Any
 
 from pipeline.assess import gate
 from pipeline.core import policy_problems
-from pipeline.core.errors import PolicyError
+from pipeline.core.errors import PolicyError, UsageError
 from pipeline.core.policy import Policy
 from pipeline.core.profile import Profile
 from pipeline.core.progress import Progress
@@ -22,9 +22,11 @@ from pipeline.detect import stage as detect
 from pipeline.detect.catalogue import recognisers
 from pipeline.detect.titles import safe_name
 from pipeline.ingest import stage as ingest
+from pipeline.ingest.custody import recipient
 from pipeline.ingest.examine import look
 from pipeline.ingest.overrides import Overrides
 from pipeline.job import Job, Request
+from pipeline.publish import private
 from pipeline.publish import stage as publish
 from pipeline.publish.output import outputs
 from pipeline.tiers.tier import Tier, tiers
@@ -51,14 +53,17 @@ def run(request: Request, out: Path, work: Work, progress: Progress, force: bool
     """
     job = Job(request, work, progress)
     publish.check_target(out, force)
+    if request.custodian:
+        private.check(out, force)
     check(request)
     know(job)
     change(job)
     count(job)
     judge(job)
-    with publish.staging(out) as folder:
+    with private.drafted(out) as draft, publish.staging(out) as folder:
         release(job, folder)
         describe(job, folder)
+        entrust(job, folder, draft)
         note(job)
     return facts(job)
 
@@ -155,6 +160,26 @@ def release(job: Job, folder: Path) -> None:
 def describe(job: Job, folder: Path) -> None:
     """Report, and the manifest last."""
     _tier(job).describe(job, folder)
+
+
+def entrust(job: Job, folder: Path, draft: Path) -> None:
+    """The private manifest of the release in ``folder``, for the custodian, where there is one.
+
+    Raises
+    ------
+    UsageError
+        When no file was named: a later stage alone reads none.
+    """
+    if job.request.custodian is None:
+        return
+    paths = [path for path in job.request.paths if str(path) != "-"]
+    files = [file for path in paths for file in (sorted(path.rglob("*")) if path.is_dir() else [path])]
+    if not job.request.paths:
+        raise UsageError("--custodian: the private manifest tells which files were read", "name them")
+    sources = [item.source for item in job.opened.inputs]
+    places = job.work.folder("ingest") / "quarantine.parquet"
+    said = private.contents(folder, facts(job), sources, [file for file in files if file.is_file()], places)
+    private.write(draft, said, recipient(job.request.custodian))
 
 
 def note(job: Job) -> None:

@@ -17,6 +17,7 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.core import keyfile
 from pipeline.core.policy_file import configs
 from synthetic.leak import Parameters
 from synthetic.writer import write
@@ -177,6 +178,21 @@ def policy(shared: Shared) -> Path:
         (folder / "policy.yaml").write_text("\n".join(lines) + "\n", "utf-8")
 
     return shared("policy", make) / "policy.yaml"
+
+
+@pytest.fixture(scope="session")
+def signed(shared, clean: Path, policy: Path) -> Path:
+    """``release`` and ``other``, signed with ``keys/a.key``; ``keys/b.key`` is somebody else's."""
+
+    def make(folder: Path) -> None:
+        for name in ("a", "b"):
+            keyfile.create(folder / "keys" / f"{name}.key")
+        key = ("--key", folder / "keys" / "a.key")
+        for name, flags in (("release", ()), ("other", ("--policy", policy))):
+            done = call("run", "-q", clean / "leak.csv", *key, *flags, "--out", folder / name)
+            assert done.code == 0, done.err
+
+    return shared("signed", make)
 
 
 @pytest.fixture(autouse=True)

@@ -25,11 +25,13 @@ PROMISES = (
 @group.command("new")
 def new(file: File) -> None:
     """Make a project key (an age file, for you alone) and a signing key beside it."""
-    from pipeline.core import keyfile
+    from pipeline.core import keyfile, signing
 
     made = keyfile.create(file)
     print(made.run.fingerprint())
     say(False, f"{file}: keep it out of repositories and releases. Its public half: {made.recipient}")
+    public = signing.public_key(keyfile.signer(file).public_key())
+    say(False, f"Releases are signed with {file}.sign. Its public half, for readers ({file}.sign.pub): {public.text}")
     if file.absolute().parent.stat().st_mode & 0o077:
         say(False, f"Other users can list {file.absolute().parent}; a folder of mode 0700 is better.")
 

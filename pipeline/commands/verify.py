@@ -2,19 +2,35 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+from typing import Annotated
+
 import typer
 
 from pipeline.terminal.options import KeyFile, Release
 from pipeline.terminal.voice import complain
 
 
-def command(release: Release, key: KeyFile = None) -> None:
-    """Check a release against its manifest and recompute what its files can prove; needs nothing but the folder."""
+def command(
+    release: Release,
+    signer: Annotated[
+        Path | None, typer.Option("--signer", help="Public key of who must have signed it (minisign or PEM).")
+    ] = None,
+    key: KeyFile = None,
+    sql: Annotated[
+        bool,
+        typer.Option("--sql", help="Print the checks as DuckDB SQL, for who does not trust estompe; do nothing else."),
+    ] = False,
+) -> None:
+    """Check signature and files of a release, and recompute what they can prove; needs nothing but the folder."""
     from pipeline import verify as again
 
-    problems = again.verify(release, key)
+    if sql:
+        print(again.script(release), end="")
+        return
+    problems = again.verify(release, key, signer)
     for problem in problems:
         complain(problem)
     if problems:
         raise typer.Exit(4)
-    print("integrity only: every file is as the manifest says, and what they can prove holds; no signature was checked")
+    print(again.standing(release, signer))

@@ -15,6 +15,7 @@ _CLOSED: dict[str, str | bool | int | float | list[str]] = {
     "autoinstall_known_extensions": "false",
     "autoload_known_extensions": "false",
     "allow_community_extensions": "false",
+    "python_enable_replacements": "false",
 }
 
 
@@ -51,8 +52,7 @@ def locked(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
         raise InputError(f"{path.name}: is no DuckDB database, or is damaged") from None
     try:
         connection.execute("SET temp_directory = ''")  # else a folder beside the file stays open to COPY
-        connection.execute("SET enable_external_access = false")
-        connection.execute("SET lock_configuration = true")
+        _lock(connection)
         yield connection
     finally:
         connection.close()
@@ -61,14 +61,20 @@ def locked(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
 @contextmanager
 def in_memory(tables: Mapping[str, pa.Table]) -> Iterator[duckdb.DuckDBPyConnection]:
     """Put tables into a database in memory: nothing on disk, no file, no network, no extension."""
-    connection = duckdb.connect(":memory:", config={**_CLOSED, "python_enable_replacements": "false"})
+    connection = duckdb.connect(":memory:", config=_CLOSED)
     try:
         connection.execute("SET max_temp_directory_size = '0KiB'")
         connection.execute("SET temp_directory = ''")
         for name, table in tables.items():
             connection.register(name, table)
-        connection.execute("SET enable_external_access = false")
-        connection.execute("SET lock_configuration = true")
+        _lock(connection)
         yield connection
     finally:
         connection.close()
+
+
+def _lock(connection: duckdb.DuckDBPyConnection) -> None:
+    """Nothing outside from here on. Without the second line, COPY may write over the open database file itself."""
+    connection.execute("SET enable_external_access = false")
+    connection.execute("SET disabled_filesystems = 'LocalFileSystem'")
+    connection.execute("SET lock_configuration = true")

@@ -13,10 +13,17 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pyrage
+from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
-from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, PublicFormat
+from cryptography.hazmat.primitives.serialization import (
+    Encoding,
+    NoEncryption,
+    PrivateFormat,
+    PublicFormat,
+    load_pem_private_key,
+)
 
 from pipeline.core.errors import InputError, UsageError
 from pipeline.core.keys import ROOT_BYTES, SALT, RunKey
@@ -112,6 +119,28 @@ def load(path: Path, guarded: bool = True) -> ProjectKey:
     InputError
         When it holds no key, or a truncated or mistyped one.
     """
+    return _parse(path, _read(path, guarded))
+
+
+def signer(path: Path) -> Ed25519PrivateKey:
+    """Read the signing key beside a key file.
+
+    Raises
+    ------
+    UsageError, InputError
+        As `load`: missing, a link, not this user's alone; no signing key.
+    """
+    place = signing(path)
+    try:
+        key = load_pem_private_key(_read(place, guarded=True), None)
+    except (ValueError, TypeError, UnsupportedAlgorithm):
+        key = None
+    if not isinstance(key, Ed25519PrivateKey):
+        raise InputError(f"{place}: holds no signing key", "take your copy of it") from None
+    return key
+
+
+def _read(path: Path, guarded: bool) -> bytes:
     try:
         descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
     except OSError as error:
@@ -123,10 +152,9 @@ def load(path: Path, guarded: bool = True) -> ProjectKey:
             raise UsageError(f"{path}: is no file", "name the file that estompe keys new made")
         if guarded and (stat.S_IMODE(status.st_mode) & 0o077 or status.st_uid not in (os.geteuid(), 0)):
             raise UsageError(f"{path}: other users may read this key", f"chmod 600 {path}, if nobody has read it yet")
-        content = os.read(descriptor, LARGEST)
+        return os.read(descriptor, LARGEST)
     finally:
         os.close(descriptor)
-    return _parse(path, content)
 
 
 def _parse(path: Path, content: bytes) -> ProjectKey:

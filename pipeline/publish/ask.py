@@ -43,6 +43,14 @@ def ask(release: Path, sql: str | None = None) -> pa.Table:
             raise UsageError(f"the query is refused: {first}", "estompe query RELEASE lists tables and views") from None
 
 
+def names(release: Path) -> list[str]:
+    """What a query may name: tables, views and columns."""
+    asked = (
+        "SELECT DISTINCT unnest([table_name, column_name]) AS name FROM duckdb_columns() WHERE NOT internal ORDER BY 1"
+    )
+    return [str(row["name"]) for row in rows(ask(release, asked))]
+
+
 def rows(result: pa.Table) -> list[dict[str, Any]]:
     """The answer as a list of rows."""
     return list(result.to_pylist())

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import hashlib
 import json
+import tempfile
 from pathlib import Path
 from typing import Any
 
-from pipeline.publish.outputs.datapackage import PROFILE
 from pipeline.publish.sealed import LABEL, RECORDS
+from pipeline.publish.tables import PROFILE
 
 DICTIONARY, PACKAGE = "dictionary.md", "datapackage.json"
 PERSON_COLUMNS = {
@@ -36,6 +37,19 @@ def write(folder: Path, facts: dict[str, Any]) -> None:
     (folder / DICTIONARY).write_text(_dictionary(facts), encoding="utf-8")
     package = json.dumps(_package(folder, facts), ensure_ascii=False, indent=2)
     (folder / PACKAGE).write_text(package + "\n", encoding="utf-8")
+
+
+def told_otherwise(folder: Path, facts: dict[str, Any]) -> list[str]:
+    """Which of the two says something else than the manifest: both are written again, and compared."""
+    with tempfile.TemporaryDirectory(prefix="estompe-") as name:
+        again = Path(name)
+        (again / RECORDS).symlink_to((folder / RECORDS).absolute())
+        write(again, facts)
+        return [
+            f"{path}: says something else than the manifest"
+            for path in (DICTIONARY, PACKAGE)
+            if (folder / path).read_bytes() != (again / path).read_bytes()
+        ]
 
 
 def _dictionary(facts: dict[str, Any]) -> str:

@@ -3,37 +3,52 @@
 from __future__ import annotations
 
 import json
+import tempfile
 from pathlib import Path
 from typing import Any
 
 import duckdb
+import pyarrow as pa
 import pyarrow.parquet as pq
 
+from pipeline import __version__
 from pipeline.core.database import locked
 from pipeline.core.errors import InputError
-from pipeline.publish import manifest
+from pipeline.publish import manifest, signature
+from pipeline.publish.output import outputs
+from pipeline.publish.tables import misdescribed, tables
 
 
 def problems(folder: Path, facts: dict[str, Any]) -> list[str]:
     """What is wrong with the files of a release, one line each; empty when nothing is."""
-    return changed(folder, facts) or _disagreements(folder, facts) or _false_counts(folder, facts)
+    return (
+        changed(folder, facts)
+        or _disagreements(folder, facts)
+        or _false_counts(folder, facts)
+        or _told_otherwise(folder, facts)
+    )
 
 
 def changed(folder: Path, facts: dict[str, Any]) -> list[str]:
     """Files of a release that are missing, changed, or not of it."""
     expected: dict[str, str] = facts["files"]
-    present = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
+    paths = {path.relative_to(folder).as_posix(): path for path in sorted(folder.rglob("*"))}
+    present = {name for name, path in paths.items() if path.is_file()}
+    folders = {parent.as_posix() for name in expected for parent in Path(name).parents}
+    strangers = (present - expected.keys() - {manifest.NAME, signature.NAME}) | {
+        name for name, path in paths.items() if path.is_dir() and not path.is_symlink() and name not in folders
+    }
     found = [f"{name}: is missing" for name in sorted(expected.keys() - present)]
-    found += [f"{name}: is not of this release" for name in sorted(present - expected.keys() - {manifest.NAME})]
-    found += [
-        f"{path.relative_to(folder).as_posix()}: is a link" for path in sorted(folder.rglob("*")) if path.is_symlink()
-    ]
+    found += [f"{name}: is not of this release" for name in sorted(strangers)]
+    found += [f"{name}: is a link" for name, path in paths.items() if path.is_symlink()]
+    odd = (name for name, path in paths.items() if not (path.is_symlink() or path.is_file() or path.is_dir()))
+    found += [f"{name}: is neither file nor folder" for name in odd]
     for name in sorted(expected.keys() & present):
         try:
-            changed = manifest.digest(folder / name) != expected[name]
+            differs = manifest.digest(folder / name) != expected[name]
         except InputError:
-            changed = True
-        if changed:
+            differs = True
+        if differs:
             found.append(f"{name}: was changed")
     return found
 
@@ -46,7 +61,7 @@ def _disagreements(folder: Path, facts: dict[str, Any]) -> list[str]:
             try:
                 rows = connection.execute(f'FROM "{cube["name"]}"').fetchall()
                 columns = pq.read_table(folder / "cubes" / f"{cube['name']}.parquet").to_pydict().values()
-            except (duckdb.Error, OSError):
+            except (duckdb.Error, OSError, pa.ArrowException):
                 found.append(f"{manifest.NAME}: there is no cube {cube['name']}")
                 continue
             if sorted(rows) != sorted(zip(*columns, strict=True)):
@@ -68,11 +83,45 @@ def _false_counts(folder: Path, facts: dict[str, Any]) -> list[str]:
         found.append(f"{manifest.NAME}: the reasons do not add up to quarantined")
     if not counts["persons"] <= counts["persons_upper"]:
         found.append(f"{manifest.NAME}: persons are more than their upper bound")
+    if facts["k"] != facts["policy"]["thresholds"]["persons"]:
+        found.append(f"{manifest.NAME}: k is not the threshold of the policy")
+    if {f"cubes/{cube['name']}.parquet" for cube in facts["cubes"]} != {
+        name for name in facts["files"] if name.startswith("cubes/")
+    }:
+        found.append(f"{manifest.NAME}: its cubes are not those of the folder")
+    if facts["published"] != manifest.published(facts["cubes"], facts["columns"]):
+        found.append(f"{manifest.NAME}: what is published does not add up")
     for cube in facts["cubes"]:
-        table = pq.read_table(folder / "cubes" / f"{cube['name']}.parquet")
-        if (table.num_rows, table.column_names[:-2]) != (cube["cells"], cube["dimensions"]):
-            found.append(f"{manifest.NAME}: another number of cells, or other dimensions, for {cube['name']}")
-        share = cube["persons_share"]
-        if share is not None and sum(table["persons"].to_pylist()) / counts["persons"] != share:
-            found.append(f"{manifest.NAME}: another share of persons for {cube['name']}")
+        found += _false_cube(folder, cube, counts["persons"])
     return found
+
+
+def _false_cube(folder: Path, cube: dict[str, Any], persons: int) -> list[str]:
+    table = pq.read_table(folder / "cubes" / f"{cube['name']}.parquet")
+    found = []
+    if (table.num_rows, table.column_names[:-2]) != (cube["cells"], cube["dimensions"]):
+        found.append(f"{manifest.NAME}: another number of cells, or other dimensions, for {cube['name']}")
+    share = cube["persons_share"]
+    if share is not None and sum(table["persons"].to_pylist()) / persons != share:
+        found.append(f"{manifest.NAME}: another share of persons for {cube['name']}")
+    return found
+
+
+def _told_otherwise(folder: Path, facts: dict[str, Any]) -> list[str]:
+    """Files that say something else than cubes and manifest do: each is written again, and compared.
+
+    Only where this version made the release: another one may have other words for the same.
+    """
+    if facts["version"] != __version__:
+        return []
+    found = [problem for table in tables(facts) for problem in misdescribed(folder, table)]
+    with tempfile.TemporaryDirectory(prefix="estompe-") as name:
+        again = Path(name)
+        (again / "cubes").symlink_to((folder / "cubes").absolute())
+        for output in outputs():
+            if output.recomputable and output.path in facts["files"]:
+                output.write(again, facts)
+                if not output.same(folder / output.path, again / output.path):
+                    found.append(f"{output.path}: says something else than cubes and manifest")
+    missing = {output.path for output in outputs()} - facts["files"].keys()
+    return [*found, *(f"{manifest.NAME}: names no {path}" for path in sorted(missing))]

@@ -4,19 +4,42 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 import duckdb
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from pipeline.core import signing
 from pipeline.core.database import locked
 from pipeline.core.errors import InputError
+from pipeline.publish import signature
 
 NAME = "manifest.json"
 DATABASE = "release.duckdb"
+HEADERS = 3 * 4096
+"""Bytes of a DuckDB file before its blocks; headers and blocks have checksums of their own."""
+
+_CUBE = re.compile(r"[a-z][a-z0-9_]{0,59}")
 _ALWAYS = frozenset({"files", "counts", "policy", "columns", "gate", "release_id"})
 _REQUIRED = {"newsroom": _ALWAYS | {"key_fingerprint", "order", "label"}}
 _PUBLIC = _ALWAYS | {"cubes", "k"}
+
+
+def published(cubes: list[dict[str, Any]], columns: list[dict[str, Any]]) -> dict[str, int]:
+    """What came out, as counts: cubes, their cells, and of how many columns of the leak nothing came."""
+    return {
+        "cubes": len(cubes),
+        "cells": sum(cube["cells"] for cube in cubes),
+        "columns_suppressed": sum(column["treatment"] == "suppress" for column in columns),
+    }
+
+
+def versions() -> dict[str, str]:
+    """The software whose version may change a byte of a release."""
+    return {name: version(name) for name in ("estompe", "duckdb", "pyarrow", "polars")}
 
 
 def digest(path: Path) -> str:
@@ -27,15 +50,20 @@ def digest(path: Path) -> str:
 
 
 def files(folder: Path) -> dict[str, str]:
-    """Digest of every file of a release but the manifest, by path."""
-    paths = sorted(path for path in folder.rglob("*") if path.is_file() and path != folder / NAME)
+    """Digest of every file of a release but the manifest and its signature, by path."""
+    apart = (folder / NAME, folder / signature.NAME)
+    paths = sorted(path for path in folder.rglob("*") if path.is_file() and path not in apart)
     return {path.relative_to(folder).as_posix(): digest(path) for path in paths}
 
 
-def write(folder: Path, facts: dict[str, Any]) -> None:
-    """Write the manifest last: ``facts`` and the digests of everything else."""
-    text = json.dumps({**facts, "files": files(folder)}, ensure_ascii=False, indent=2, sort_keys=True)
-    (folder / NAME).write_text(text + "\n", encoding="utf-8")
+def write(folder: Path, facts: dict[str, Any], signer: Ed25519PrivateKey | None = None) -> None:
+    """Write the manifest last: ``facts`` and the digests of everything else; then sign it, where there is a key."""
+    public = signing.public_key(signer.public_key()).text if signer else None
+    whole = {**facts, "signer": public, "files": files(folder)}
+    text = json.dumps(whole, ensure_ascii=False, indent=2, sort_keys=True) + "\n"
+    (folder / NAME).write_text(text, encoding="utf-8")
+    if signer:
+        signature.write(folder, text.encode(), facts, signer)
 
 
 def read(folder: Path) -> dict[str, Any]:
@@ -47,7 +75,7 @@ def read(folder: Path) -> dict[str, Any]:
         When the folder holds no release.
     """
     try:
-        manifest = json.loads((folder / NAME).read_text(encoding="utf-8"))
+        manifest = json.loads(content(folder), object_pairs_hook=_each_key_once)
     except OSError:
         hint = "name the folder that estompe run wrote"
         raise InputError(f"{folder.name or folder}: holds no {NAME}, so it is no release", hint) from None
@@ -55,7 +83,32 @@ def read(folder: Path) -> dict[str, Any]:
         raise InputError(f"{NAME}: is damaged") from None
     if not isinstance(manifest, dict) or not manifest.keys() >= _REQUIRED.get(str(manifest.get("tier")), _PUBLIC):
         raise InputError(f"{NAME}: is not a manifest of estompe")
+    if not _names_only(manifest):
+        raise InputError(f"{NAME}: names something that is no cube")
     return manifest
+
+
+def _names_only(facts: dict[str, Any]) -> bool:
+    """Whether what the manifest calls cubes and dimensions can be nothing but names: they go into paths and SQL."""
+    cubes = facts.get("cubes", [])
+    names = [(cube["name"], *cube["dimensions"]) for cube in cubes if isinstance(cube, dict) and "dimensions" in cube]
+    flat = [name for group in names for name in group]
+    return len(names) == len(cubes) and all(isinstance(name, str) and _CUBE.fullmatch(name) for name in flat)
+
+
+def content(folder: Path) -> bytes:
+    """The bytes of a release's manifest; `OSError` where there is none, or something that is no file (a pipe waits)."""
+    if not (folder / NAME).is_file():
+        raise FileNotFoundError
+    return (folder / NAME).read_bytes()
+
+
+def _each_key_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """What stands twice would be read otherwise by another reader."""
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        raise ValueError("a key stands twice")
+    return found
 
 
 def _database_digest(path: Path) -> str:
@@ -64,8 +117,14 @@ def _database_digest(path: Path) -> str:
         with locked(path) as connection:
             for row in _content(connection):
                 state.update(repr(row).encode())
+            size = connection.execute(
+                "SELECT block_size, total_blocks FROM pragma_database_size() WHERE database_name = current_database()"
+            ).fetchall()
     except duckdb.Error:
         raise InputError(f"{path.name}: is damaged") from None
+    ((block, blocks),) = size
+    if path.stat().st_size != HEADERS + block * blocks:
+        raise InputError(f"{path.name}: holds more than a database")
     return state.hexdigest()
 
 

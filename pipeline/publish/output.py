@@ -15,14 +15,20 @@ class Output(ABC):
 
     path: ClassVar[str]
     description: ClassVar[str]
+    recomputable: ClassVar[bool] = True
+    """Whether cubes and manifest decide what the file says; `verify` then writes it again and compares."""
 
     @abstractmethod
     def write(self, folder: Path, facts: dict[str, Any]) -> None:
         """Write the format into ``folder``, which holds ``cubes/``; ``facts`` are the manifest's."""
 
+    def same(self, one: Path, other: Path) -> bool:
+        """Whether two files of this format say the same; formats with bytes of their own look inside."""
+        return one.read_bytes() == other.read_bytes()
+
 
 @cache
 def outputs() -> tuple[Output, ...]:
-    """Every output format, in alphabetical order of its file."""
+    """Every output format, in alphabetical order of its module."""
     found = subclasses("pipeline.publish.outputs", Output)  # type: ignore[type-abstract]
     return tuple(output() for output in found)

@@ -6,7 +6,7 @@ stands in ``records.key.age``, an ordinary age file of 64 hexadecimal digits.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -20,7 +20,7 @@ from pipeline.core.database import in_memory
 from pipeline.core.errors import InputError, PolicyError, UsageError
 from pipeline.core.keyfile import ProjectKey, load
 from pipeline.core.work import Vault
-from pipeline.publish import manifest
+from pipeline.publish import manifest, threshold
 
 RECORDS, WRAPPED = "records.parquet", "records.key.age"
 _ABOUT_THE_QUERY = ("Parser", "Binder", "Catalog", "Permission")
@@ -96,27 +96,34 @@ def records(release: Path, key: ProjectKey, facts: dict[str, Any]) -> pa.Table:
         return file.read()
 
 
-def ask(table: pa.Table, sql: str | None) -> pa.Table:
+def ask(table: pa.Table, sql: str | None, k: int | None = None) -> pa.Table:
     """Answer one query about ``records`` in a closed database in memory; without one, tell the columns.
+
+    With ``k``, only counts of groups of at least so many persons are answered (`threshold`).
 
     Raises
     ------
     UsageError
-        When DuckDB refuses it; where its words may hold values, only the kind is said.
+        When it is refused; where DuckDB's words may hold values, only the kind is said.
     """
+    hint = "without a query, the columns are listed" if k is None else threshold.HINT
     with in_memory({"records": table}) as connection:
         try:
+            if sql and k is not None:
+                sql = threshold.guarded(connection, sql, table.column_names, k)
             found = connection.sql(sql or "SELECT column_name, column_type FROM (DESCRIBE records)")
             return found.to_arrow_table() if found is not None else pa.table({})
         except duckdb.Error as error:
             kind = type(error).__name__.removesuffix("Exception")
             first = str(error).strip().splitlines()[0] if kind in _ABOUT_THE_QUERY else kind
-            raise UsageError(f"the query is refused: {first}", "without a query, the columns are listed") from None
+            raise UsageError(f"the query is refused: {first}", hint) from None
 
 
-def answer(release: Path, key: Path, sql: str | None) -> pa.Table:
-    """Answer one query about the records of a release, for whoever holds a key of it."""
+def answering(release: Path, key: Path, allow_small: bool) -> Callable[[str | None], pa.Table]:
+    """Open the records of a release for whoever holds a key of it; what comes back answers queries."""
     facts = manifest.read(release)
     if facts.get("tier") != "newsroom":
         raise UsageError(f"{release.name}: is open to everybody", "leave --key out")
-    return ask(records(release, load(key), facts), sql)
+    table = records(release, load(key), facts)
+    k = None if allow_small else int(facts["policy"]["thresholds"]["persons"])
+    return lambda sql: ask(table, sql, k)

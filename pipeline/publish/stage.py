@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 import shutil
 import tempfile
@@ -11,11 +12,14 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from pipeline.core.errors import UsageError
-from pipeline.publish import manifest
-from pipeline.publish.output import outputs
+import pyarrow.parquet as pq
 
-RECORD_LEVEL = ("records.parquet", "records.key.age", "dictionary.md")
+from pipeline.core.errors import UsageError
+from pipeline.publish import manifest, signature
+from pipeline.publish.output import outputs
+from pipeline.publish.tables import tables, write
+
+RECORD_LEVEL = ("records.parquet", "records.key.age")
 """Files that a `newsroom` release has besides."""
 
 
@@ -46,7 +50,7 @@ def check_target(target: Path, force: bool) -> None:
 
 def _not_of_the_release(target: Path) -> str:
     """A file that somebody put beside the release; empty when there is none."""
-    known = {manifest.NAME, "report.html", *(output.path for output in outputs()), *RECORD_LEVEL}
+    known = {manifest.NAME, signature.NAME, "report.html", *(output.path for output in outputs()), *RECORD_LEVEL}
     for path in sorted(target.rglob("*")):
         name = path.relative_to(target).as_posix()
         if not path.is_dir() and name not in known and not path.match("cubes/*.parquet"):
@@ -92,17 +96,22 @@ def _appear(folder: Path, target: Path) -> None:
 
 
 def release_id(cubes: Path, policy_digest: str) -> str:
-    """The name of a release: a digest of the policy and of what is published, so that equal releases are one."""
+    """The name of a release: a digest of the policy and of what is published, so that equal releases are one.
+
+    Of the rows and not of the files, so that `verify` can work it out again from the release.
+    """
     state = hashlib.sha256(policy_digest.encode())
     for path in sorted(cubes.glob("*.parquet")):
-        state.update(path.name.encode() + path.read_bytes())
+        table = pq.read_table(path)
+        rows = sorted(zip(*table.to_pydict().values(), strict=True))
+        state.update(json.dumps([path.stem, table.column_names, rows]).encode())
     return state.hexdigest()[:16]
 
 
 def run(cubes: Path, folder: Path, facts: dict[str, Any]) -> None:
     """Write the release's data files into ``folder`` from the cubes that ``facts`` name and the gate has passed."""
     (folder / "cubes").mkdir()
-    for cube in facts["cubes"]:
-        shutil.copyfile(cubes / f"{cube['name']}.parquet", folder / "cubes" / f"{cube['name']}.parquet")
+    for table in tables(facts):
+        write(cubes / f"{table.name}.parquet", folder, table)
     for output in outputs():
         output.write(folder, facts)

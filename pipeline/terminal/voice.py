@@ -48,7 +48,7 @@ def _conclude_records(facts: dict[str, Any], release: Path, quiet: bool) -> None
             say(quiet, f"warning {notice['id']}: {notice['text']} ({notice['where']})")
     say(
         quiet,
-        f'Ask:   {_name()} query {release} --key FILE "FROM records LIMIT 5"\n'
+        f'Ask:   {_name()} query {release} --key FILE "SELECT count(DISTINCT person) FROM records"\n'
         f"Check: {_name()} verify {release} --key FILE",
     )
 

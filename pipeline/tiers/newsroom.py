@@ -32,6 +32,7 @@ from pipeline.ingest import stage as ingest
 from pipeline.job import Job, Request
 from pipeline.publish import described, integrity, manifest, sealed
 from pipeline.report import newsroom as page
+from pipeline.report.stage import NAME as REPORT
 from pipeline.tiers.tier import Tier
 from pipeline.transform import plan, samples, table
 from pipeline.transform.persons import People
@@ -56,6 +57,7 @@ class Newsroom(Tier):
         if request.key is None:
             raise UsageError("the newsroom tier needs a key", "estompe keys new FILE, then --key FILE")
         keyfile.load(request.key)
+        keyfile.signer(request.key)
 
     def change(self, job: Job) -> None:
         """Transform: know the persons, then write the records, encrypted under the data key of the release."""
@@ -121,7 +123,8 @@ class Newsroom(Tier):
         """Report, and the manifest last; then the ledger."""
         job.progress.begin("report", 0)
         page.write(folder, self.facts(job))
-        manifest.write(folder, self.facts(job))
+        path, _ = _key(job)
+        manifest.write(folder, self.facts(job), keyfile.signer(path))
         job.work.write_summary("report", {"files": sorted(manifest.files(folder))})
 
     def note(self, job: Job) -> None:
@@ -142,6 +145,7 @@ class Newsroom(Tier):
             "tier": job.policy.tier,
             "label": sealed.LABEL,
             "version": __version__,
+            "versions": manifest.versions(),
             "key_fingerprint": made["fingerprint"],
             "recipients": len(job.policy.recipients),
             "policy": job.policy.model_dump(mode="json", exclude={"columns", "cubes"}),
@@ -159,9 +163,13 @@ class Newsroom(Tier):
 
     def claims(self, release: Path, facts: dict[str, Any], key: Path | None) -> list[str]:
         """What is wrong with the records of a release, for whoever may open them; nothing is asked without a key."""
-        changed = integrity.changed(release, facts)
-        if changed or key is None:
-            return changed
+        found = integrity.changed(release, facts)
+        if not found and facts["version"] == __version__:
+            found = described.told_otherwise(release, facts)
+            if (release / REPORT).read_bytes() != page.html(facts).encode():
+                found.append(f"{REPORT}: shows something else than the manifest")
+        if found or key is None:
+            return found
         secret = sealed.data_key(release, facts, keyfile.load(key))
         summary = {"columns": facts["order"], "records": facts["counts"]["accepted"]}
         checks = _written(release / sealed.RECORDS, secret, summary, facts["columns"])

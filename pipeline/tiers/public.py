@@ -13,6 +13,7 @@ from pipeline import __version__
 from pipeline.anonymise import stage as anonymise
 from pipeline.assess import gate
 from pipeline.assess import stage as assess
+from pipeline.assess.measure import Check
 from pipeline.core import keyfile
 from pipeline.core.errors import PolicyError, UsageError
 from pipeline.core.keys import RunKey
@@ -49,6 +50,7 @@ class Public(Tier):
             raise UsageError("--link-to: the public tier has no pseudonyms", "leave it out")
         if request.key:
             keyfile.load(request.key)
+            keyfile.signer(request.key)
         super().check(request)
 
     def change(self, job: Job) -> None:
@@ -86,7 +88,7 @@ class Public(Tier):
         """Report, and the manifest last."""
         job.progress.begin("report", 0)
         report.run(folder, self.facts(job))
-        manifest.write(folder, self.facts(job))
+        manifest.write(folder, self.facts(job), keyfile.signer(job.request.key) if job.request.key else None)
         job.work.write_summary("report", {"files": sorted(manifest.files(folder))})
 
     def facts(self, job: Job) -> dict[str, Any]:
@@ -94,7 +96,15 @@ class Public(Tier):
         found, verdict = _counted(job), job.work.read_summary("assess")
         absent = verdict.pop("absent")
         cubes = [{**cube, "absent": absent[cube["name"]]} for cube in found["cubes"]]
-        return {**found, "cubes": cubes, "gate": verdict}
+        key = keyfile.load(job.request.key) if job.request.key else None
+        return {
+            **found,
+            "cubes": cubes,
+            "published": manifest.published(cubes, found["columns"]),
+            "versions": manifest.versions(),
+            "key_fingerprint": key.run.fingerprint() if key else None,
+            "gate": verdict,
+        }
 
     def claims(self, release: Path, facts: dict[str, Any], key: Path | None) -> list[str]:
         """Digests, agreement of the files, every claim of the gate."""
@@ -102,8 +112,12 @@ class Public(Tier):
         found = integrity.problems(release, facts)
         if found:
             return found
+        if facts["version"] == __version__ and self.page(release, facts, "fr") != _text(release / report.NAME):
+            found.append(f"{report.NAME}: shows something else than cubes and manifest")
+        if facts["release_id"] != publish.release_id(release / "cubes", facts["policy_digest"]):
+            found.append(f"{manifest.NAME}: its release id is another release's")
         policy = Policy.model_validate(facts["policy"])
-        return gate.complaints(gate.judge(assess.written(release, facts), policy.thresholds))
+        return [*found, *_judged(gate.judge(assess.written(release, facts), policy.thresholds), facts)]
 
     def page(self, release: Path, facts: dict[str, Any], lang: str) -> str:
         """The report, from the files of the release."""
@@ -137,6 +151,20 @@ def _counted(job: Job) -> dict[str, Any]:
         "columns": _columns(detect.profiles(job.work)),
         "cubes": counted["cubes"],
     }
+
+
+def _judged(checks: tuple[Check, ...], facts: dict[str, Any]) -> list[str]:
+    """What fails when the gate is asked again, and figures of the manifest that come out otherwise."""
+    told = {figure["id"]: (figure["value"], figure["limit"], figure["passed"]) for figure in facts["gate"]["checks"]}
+    again = {check.id: (check.value, check.limit, check.passed) for check in checks}
+    found = gate.complaints(checks)
+    if facts["version"] == __version__ and (again != told or not facts["gate"]["passed"]):
+        found.append(f"{manifest.NAME}: tells other figures of the gate than those that come out")
+    return found
+
+
+def _text(path: Path) -> str:
+    return path.read_bytes().decode("utf-8", "replace")
 
 
 def _columns(profiles: Sequence[Profile]) -> list[dict[str, Any]]:

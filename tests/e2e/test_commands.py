@@ -98,6 +98,9 @@ def test_what_was_asked_wrongly_is_refused_in_one_line(estompe, inputs: Path, cl
         "--lang": ("report", clean / "release", "--lang", "de"),
         "no such list": ("list", "sorcery"),
         "cannot be written": ("report", clean / "release", "--out", tmp_path / "none" / "page.html"),
+        "one of them": ("query", clean / "release", "FROM region", "--csv", "--json"),
+        "--allow-small": ("query", clean / "release", "FROM region", "--allow-small"),
+        "--signer": ("verify", clean / "release", "--signer", inputs / "leak.csv"),
         "with --parquet": ("query", clean / "release", "FROM region", "--parquet", tmp_path / "none" / "x.parquet"),
     }.items():
         error_line(estompe(*command), 2, words)
@@ -138,7 +141,8 @@ def test_demo_makes_a_leak_a_release_and_a_report(estompe, tmp_path: Path) -> No
     assert done.out == f"{tmp_path}/demo/release/report.html\n"
     assert "gate passed" in done.err
     assert {path.name for path in (tmp_path / "demo" / "release").iterdir()} == {
-        *("cubes", "datapackage.json", "manifest.json", "release.duckdb", "report.html")
+        *("cubes", "cubes.csv.zip", "croissant.json", "datapackage.json", "dictionary.md", "manifest.json"),
+        *("release.duckdb", "report.html", "sbom.json"),
     }
     before = (tmp_path / "demo" / "leak.csv").read_bytes()
     error_line(estompe("demo", "--rows", 10, "--out", tmp_path / "demo", "-q"), 2, "exists already", "--force")
@@ -238,7 +242,28 @@ def test_query_answers_in_four_forms(estompe, clean: Path, tmp_path: Path) -> No
         "FROM '/etc/passwd'",
         "SELECT * FROM glob('/etc/*')",
         "COPY region TO 'stolen.csv'",
+        "COPY (SELECT 1) TO '{release}/release.duckdb' (FORMAT csv, USE_TMP_FILE false)",
+        "COPY (SELECT 1) TO '{release}/release.duckdb' (FORMAT parquet, USE_TMP_FILE false)",
+        "EXPLAIN ANALYZE COPY (SELECT 1) TO '{release}/release.duckdb' (FORMAT csv, USE_TMP_FILE false)",
+        "COPY (SELECT 1) TO '{release}/release.duckdb.wal' (FORMAT csv, USE_TMP_FILE false)",
+        "COPY region TO '/dev/stdout'",
+        "FROM '{release}/release.duckdb'",
+        "SELECT * FROM read_blob('{release}/manifest.json')",
+        "SELECT * FROM read_parquet('{release}/cubes/region.parquet')",
         "EXPORT DATABASE 'stolen'",
+        "ATTACH '{release}/release.duckdb' AS other",
+        "ATTACH ':memory:' AS other",
+        "CREATE PERSISTENT SECRET s (TYPE http)",
+        "CALL enable_logging(storage = 'file', storage_path = 'log')",
+        "PRAGMA profiling_output = 'profile.json'",
+        "PRAGMA enable_profiling",
+        "PRAGMA memory_limit = '1GB'",
+        "RESET disabled_filesystems",
+        "SET GLOBAL allowed_paths = ['/etc']",
+        "UPDATE EXTENSIONS",
+        "CREATE MACRO m() AS 1",
+        "FROM connection",
+        "FROM result",
         "ATTACH 'other.db'",
         "INSTALL httpfs",
         "LOAD httpfs",
@@ -256,8 +281,11 @@ def test_query_answers_in_four_forms(estompe, clean: Path, tmp_path: Path) -> No
 )
 def test_hostile_sql_is_refused(sql, estompe, clean: Path, tmp_path: Path) -> None:
     before = (clean / "release" / "release.duckdb").read_bytes()
-    done = estompe("query", clean / "release", sql, cwd=tmp_path)
+    sql = sql.replace("{release}", str(clean / "release"))
+    names = sorted(path.name for path in (clean / "release").iterdir())
+    done = estompe("query", clean / "release", sql, cwd=tmp_path, env={"HOME": str(tmp_path)})
     error_line(done, 2, "the query is refused")
+    assert sorted(path.name for path in (clean / "release").iterdir()) == names
     assert list(tmp_path.iterdir()) == []
     assert (clean / "release" / "release.duckdb").read_bytes() == before
 
@@ -291,6 +319,24 @@ def test_verify_accepts_what_run_wrote(estompe, clean: Path) -> None:
     done = estompe("verify", clean / "release")
     assert (done.code, done.err) == (0, "")
     assert done.out.startswith("integrity only")
+
+
+def test_verify_says_who_signed_or_that_nobody_was_asked_for(estompe, signed: Path) -> None:
+    release, public = signed / "release", signed / "keys" / "a.key.sign.pub"
+    with_signer, without = estompe("verify", release, "--signer", public), estompe("verify", release)
+    assert (with_signer.code, with_signer.err) == (without.code, without.err) == (0, "")
+    assert with_signer.out.startswith("signed by --signer")
+    assert without.out.startswith("integrity only")
+    stranger = estompe("verify", release, "--signer", signed / "keys" / "b.key.sign.pub")
+    assert (stranger.code, stranger.out) == (4, "")
+    assert "--signer" in stranger.err
+
+
+def test_verify_prints_its_checks_as_sql(estompe, clean: Path) -> None:
+    done = estompe("verify", clean / "release", "--sql")
+    assert (done.code, done.err) == (0, "")
+    assert done.out.startswith("-- Checks of an estompe release")
+    assert "cubes/region.parquet" in done.out
 
 
 @pytest.mark.parametrize(("lang", "mark"), [("fr", '<html lang="fr"'), ("en", '<html lang="en"')])

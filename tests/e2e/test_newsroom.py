@@ -44,9 +44,10 @@ def made(shared) -> Path:
     return shared("newsroom", make)
 
 
-@pytest.fixture(scope="module")
-def key(made: Path) -> Path:
-    return made / "keys" / "project.key"
+@pytest.fixture
+def key(made: Path, tmp_path: Path) -> Path:
+    """The project key with all that stands beside it, a copy for one test: runs side by side share no ledger."""
+    return shutil.copytree(made / "keys", tmp_path / "copied-keys") / "project.key"
 
 
 @pytest.fixture(scope="module")
@@ -70,13 +71,14 @@ def test_it_says_everywhere_what_it_is(made: Path, key: Path) -> None:
     names = {path.name for path in release.iterdir()}
     assert names == {
         "manifest.json",
+        "manifest.json.sig",
         "records.parquet",
         "records.key.age",
         "report.html",
         "dictionary.md",
         "datapackage.json",
     }
-    for name in names - {"records.parquet", "records.key.age"}:
+    for name in names - {"records.parquet", "records.key.age", "manifest.json.sig"}:
         assert sealed.LABEL["en"] in (release / name).read_text("utf-8"), name
     assert sealed.LABEL["en"] in (made / "said.txt").read_text()
     facts = manifest.read(release)
@@ -159,7 +161,26 @@ def test_questions_reach_nothing_else(made: Path, key: Path) -> None:
         "SET threads = 1",
         "FROM found",
     ):
-        assert call("query", made / "release", "--key", key, sql).code == 2
+        for flags in ((), ("--allow-small",)):
+            done = call("query", made / "release", "--key", key, *flags, sql)
+            assert (done.code, done.out) == (2, "")
+            assert "refused" in done.err
+
+
+def test_rows_and_small_groups_come_out_only_when_asked_for(made: Path, key: Path) -> None:
+    def ask(sql: str, *flags: str):
+        return call("query", made / "release", "--key", key, sql, "--json", *flags)
+
+    grouped = "SELECT laboratory, count(DISTINCT person) AS n FROM records GROUP BY laboratory"
+    guarded, everything = json.loads(ask(grouped).out), json.loads(ask(grouped, "--allow-small").out)
+    k = manifest.read(made / "release")["policy"]["thresholds"]["persons"]
+    assert len(guarded) < len(everything)
+    assert sorted(map(str, guarded)) == sorted(str(row) for row in everything if row["n"] >= k)
+    for sql in ("FROM records LIMIT 1", "SELECT person_name FROM records", "SELECT min(person_name) FROM records"):
+        refused = ask(sql)
+        assert (refused.code, refused.out) == (2, "")
+        assert "--allow-small" in refused.err
+        assert len(json.loads(ask(sql, "--allow-small").out)) > 0
 
 
 def test_the_key_wrapped_for_a_recipient_opens_with_plain_age_and_pyarrow(made: Path) -> None:
@@ -172,14 +193,33 @@ def test_the_key_wrapped_for_a_recipient_opens_with_plain_age_and_pyarrow(made: 
 
 
 def test_a_changed_release_does_not_verify(made: Path, key: Path, tmp_path: Path) -> None:
-    import shutil
-
     shutil.copytree(made / "release", tmp_path / "r")
     content = bytearray((tmp_path / "r" / "records.parquet").read_bytes())
     content[len(content) // 2] ^= 1
     (tmp_path / "r" / "records.parquet").write_bytes(bytes(content))
     assert call("verify", tmp_path / "r").code == 4
-    assert call("query", tmp_path / "r", "--key", key, "SELECT sum(length(person_name)) FROM records").code in (2, 3)
+    assert call("query", tmp_path / "r", "--key", key, "SELECT count(*) FROM records").code in (2, 3)
+
+
+@pytest.mark.parametrize("name", ["dictionary.md", "datapackage.json", "report.html"])
+def test_pages_that_say_otherwise_are_found_though_digests_fit(made: Path, name: str, tmp_path: Path) -> None:
+    release = shutil.copytree(made / "release", tmp_path / "r")
+    text = (release / name).read_text("utf-8")
+    (release / name).write_text(text.replace("PSEUDONYMISED", "ANONYMISED"), "utf-8")
+    facts = manifest.read(release) | {"signer": None, "files": manifest.files(release)}
+    (release / "manifest.json").write_text(json.dumps(facts), "utf-8")
+    (release / "manifest.json.sig").unlink()
+    done = call("verify", release)
+    assert done.code == 4
+    assert f"{name}: " in done.err
+
+
+def test_a_newsroom_release_is_signed_by_its_key(made: Path, key: Path) -> None:
+    public = key.with_name(f"{key.name}.sign.pub")
+    done = call("verify", made / "release", "--signer", public, "--key", key)
+    assert (done.code, done.err) == (0, "")
+    assert done.out.startswith("signed by --signer")
+    assert call("verify", made / "release", "--signer", key.with_name("bob.key.sign.pub")).code == 4
 
 
 def test_a_leak_in_another_order_encoding_and_cut_keeps_its_pseudonyms(made: Path, key: Path, tmp_path: Path) -> None:
@@ -199,7 +239,7 @@ def test_a_leak_in_another_order_encoding_and_cut_keeps_its_pseudonyms(made: Pat
     assert one.equals(again)
     assert sorted(one.rows(), key=repr) == sorted(other.rows(), key=repr)
     assert len({manifest.read(tmp_path / name)["release_id"] for name in runs}) == 1
-    entries = json.loads((made / "keys" / "project.key.ledger").read_text())["releases"]
+    entries = json.loads(key.with_name("project.key.ledger").read_text())["releases"]
     assert len({e["release_id"] for e in entries}) == len(entries)
 
 
@@ -278,8 +318,8 @@ def test_stages_of_another_key_or_link_are_not_built_upon(made: Path, key: Path,
     other, keys = tmp_path / "other.key", tmp_path / "keys"
     keyfile.create(other)
     keys.mkdir(mode=0o700)
-    for name in ("project.key", "project.key.ledger"):
-        shutil.copy2(key.with_name(name), keys / name)
+    for path in key.parent.glob("project.key*"):
+        shutil.copy2(path, keys / path.name)
     lines = (made / "leak.csv").read_bytes().split(b"\n")
     (tmp_path / "less.csv").write_bytes(b"\n".join(lines[:400]) + b"\n")
     work, first = tmp_path / "work", manifest.read(made / "release")["release_id"]

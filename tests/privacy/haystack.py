@@ -6,6 +6,7 @@ import base64
 import hashlib
 import json
 import re
+import zipfile
 from collections.abc import Iterable, Iterator
 from html import unescape
 from pathlib import Path
@@ -100,6 +101,10 @@ def _inside(path: Path, content: bytes) -> Iterator[tuple[str, bytes]]:
         yield from _parquet(path)
     elif content[8:12] == b"DUCK":
         yield from _duckdb(path)
+    elif content.startswith(b"PK\x03\x04"):
+        with zipfile.ZipFile(path) as archive:
+            for info in archive.infolist():
+                yield f"member {info.filename}", archive.read(info) + info.filename.encode() + info.comment + info.extra
 
 
 def _parquet(path: Path) -> Iterator[tuple[str, bytes]]:
@@ -108,6 +113,7 @@ def _parquet(path: Path) -> Iterator[tuple[str, bytes]]:
         yield "values", _texts(file.read())
         texts = [f.name for f in file.schema_arrow if pa.types.is_string(f.type) or pa.types.is_dictionary(f.type)]
         footer = [str(file.metadata.metadata), str(file.schema_arrow.metadata), str(file.metadata.to_dict())]
+        footer += [f"{field.name} {field.metadata}" for field in file.schema_arrow]
     yield "footer", "\n".join(footer).encode()
     with pq.ParquetFile(path, read_dictionary=texts) as file:
         for group in range(file.num_row_groups):

@@ -6,6 +6,7 @@ import base64
 import hashlib
 import json
 import pickle
+import zipfile
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -138,6 +139,16 @@ def _footer(path: Path) -> None:
     pq.write_table(table, path / "cube.parquet")
 
 
+def _field(path: Path) -> None:
+    schema = pa.schema([pa.field("persons", pa.int64(), metadata={"description": CANARY})])
+    pq.write_table(pa.table({"persons": [12]}, schema=schema), path / "cube.parquet")
+
+
+def _zip(path: Path) -> None:
+    with zipfile.ZipFile(path / "cubes.csv.zip", "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("laboratory.csv", f"laboratory;persons\r\n{CANARY};12\r\n")
+
+
 def _database(path: Path) -> None:
     with duckdb.connect(str(path / "release.duckdb")) as connection:
         connection.execute("PRAGMA force_compression = 'uncompressed'")
@@ -170,6 +181,8 @@ def _text(content: bytes, name: str = "report.html"):
         _parquet,
         _unused_dictionary_value,
         _footer,
+        _field,
+        _zip,
         _database,
         _dropped_row,
         _database_comment,

@@ -98,9 +98,10 @@ def test_the_database_has_every_cube_as_it_is_published_and_says_what_it_is(orig
         columns = connection.execute("SELECT table_name, column_name, comment FROM duckdb_columns()").fetchall()
         for view, _ in views:
             assert connection.execute(f'FROM "{view}"').fetchall()
-    wanted = {cube["name"] for cube in cubes} | {"department_names", "category_names"}
+    wanted = {cube["name"] for cube in cubes} | {"department_names", "category_names", "totals", "treatments"}
     assert {name for name, _ in tables} == wanted
     assert all(comment for _, comment in (*tables, *views))
+    assert [row for row in columns if row[0] in wanted and not row[2]] == []
     described = {(cube["name"], name) for cube in cubes for name in (*cube["dimensions"], "persons", "records")}
     assert {
         (table, column) for table, column, comment in columns if comment == WORDS.get(column, ("", ""))[1]
@@ -134,6 +135,23 @@ def test_a_flipped_byte_in_any_file_is_found(original: Path, release: Path) -> N
 def test_a_damaged_database_is_found(release: Path) -> None:
     path = release / "release.duckdb"
     path.write_bytes(path.read_bytes()[:5000])
+    assert problems(release, manifest.read(release)) == ["release.duckdb: was changed"]
+
+
+@pytest.mark.parametrize("share", [0.0, 0.01, 0.02, 0.03, 0.035, 0.2, 0.5, 0.9, 0.999])
+def test_a_flipped_byte_of_the_database_is_found_though_its_digest_is_of_the_content(
+    share: float, release: Path
+) -> None:
+    path = release / "release.duckdb"
+    content = bytearray(path.read_bytes())
+    content[int(share * len(content))] ^= 1
+    path.write_bytes(content)
+    assert problems(release, manifest.read(release)) == ["release.duckdb: was changed"]
+
+
+def test_bytes_behind_the_database_are_found(release: Path) -> None:
+    with (release / "release.duckdb").open("ab") as file:
+        file.write(b"more")
     assert problems(release, manifest.read(release)) == ["release.duckdb: was changed"]
 
 
@@ -202,6 +220,19 @@ def test_what_is_no_manifest_is_refused(content: str, release: Path) -> None:
         verify.verify(release)
     (release / "manifest.json").unlink()
     with pytest.raises(InputError, match="no release"):
+        verify.verify(release)
+    os.mkfifo(release / "manifest.json")
+    with pytest.raises(InputError, match="no release"):
+        verify.verify(release)
+
+
+@pytest.mark.parametrize("name", ["../../secret", 'region"; DROP TABLE x; --', "", "/etc/passwd", None, ["region"]])
+@pytest.mark.parametrize("key", ["name", "dimensions"])
+def test_a_manifest_whose_names_are_no_names_is_refused(key: str, name: object, release: Path) -> None:
+    facts = manifest.read(release)
+    facts["cubes"][0][key] = name if key == "name" else [name]
+    (release / "manifest.json").write_text(json.dumps(facts), encoding="utf-8")
+    with pytest.raises(InputError, match="no cube"):
         verify.verify(release)
 
 

@@ -10,9 +10,10 @@ import pyarrow.parquet as pq
 
 from pipeline.core.categories import CATEGORIES
 from pipeline.core.database import fresh
-from pipeline.core.vocabulary import WORDS, title
 from pipeline.locales.fr.geography import department_names
+from pipeline.publish import manifest
 from pipeline.publish.output import Output
+from pipeline.publish.tables import Table, tables
 
 VIEWS: dict[str, tuple[str, str, str]] = {
     "by_region": (
@@ -47,6 +48,43 @@ VIEWS: dict[str, tuple[str, str, str]] = {
 """View -> (cube that it needs, named as its dimensions are; comment; query)."""
 
 
+NAMES: dict[str, tuple[str, dict[str, tuple[str, str]]]] = {
+    "department_names": (
+        "Names of the French departments",
+        {"department": ("VARCHAR", "code of the department"), "name": ("VARCHAR", "its name")},
+    ),
+    "category_names": (
+        "Names of the kinds of data",
+        {
+            "category": ("VARCHAR", "kind of data exposed, as in the cubes"),
+            "name_fr": ("VARCHAR", "its name in French"),
+            "name_en": ("VARCHAR", "its name in English"),
+            "sensitive": ("BOOLEAN", "whether it is about health"),
+        },
+    ),
+    "totals": (
+        "The whole leak, one row, as the manifest tells it",
+        {
+            "persons": ("BIGINT", "distinct persons: the smaller of the two ways of linking records"),
+            "persons_upper": ("BIGINT", "distinct persons at most: the stricter way of linking records"),
+            "records": ("BIGINT", "records of the leak"),
+            "accepted": ("BIGINT", "records that could be read and were counted"),
+            "quarantined": ("BIGINT", "records that could not be read"),
+        },
+    ),
+    "treatments": (
+        "What became of each column of the leak",
+        {
+            "column_name": ("VARCHAR", "header in the leak, or its place where it has none"),
+            "entity": ("VARCHAR", "kind of value that it holds; null where unknown"),
+            "category": ("VARCHAR", "kind of data that it is counted as"),
+            "treatment": ("VARCHAR", "what was done with it"),
+        },
+    ),
+}
+"""Table beside the cubes -> (comment, column -> (type, comment))."""
+
+
 class Database(Output):
     """A DuckDB file, written fresh from the published Parquet files and nothing else."""
 
@@ -56,36 +94,48 @@ class Database(Output):
     def write(self, folder: Path, facts: dict[str, Any]) -> None:
         """Write the database from ``folder/cubes``."""
         with fresh(folder / self.path) as connection:
-            _names(connection)
-            for cube in facts["cubes"]:
-                _table(connection, cube["name"], folder / "cubes" / f"{cube['name']}.parquet", cube["dimensions"])
+            _beside(connection, facts)
+            for table in tables(facts):
+                _table(connection, table, folder / table.path)
             written = {cube["name"] for cube in facts["cubes"] if cube["name"] == "_".join(cube["dimensions"])}
             for view, (cube, comment, query) in VIEWS.items():
                 if cube in written:
                     connection.execute(f'CREATE VIEW "{view}" AS {query}')
                     connection.execute(f"""COMMENT ON VIEW "{view}" IS '{_quote(comment)}'""")
 
+    def same(self, one: Path, other: Path) -> bool:
+        """Compare what is in them: DuckDB writes a random identifier into every file."""
+        return manifest.digest(one) == manifest.digest(other)
 
-def _table(connection: duckdb.DuckDBPyConnection, name: str, path: Path, dimensions: list[str]) -> None:
+
+def _table(connection: duckdb.DuckDBPyConnection, table: Table, path: Path) -> None:
     connection.register("cube", pq.read_table(path))
-    connection.execute(f'CREATE TABLE "{name}" AS SELECT * FROM cube')
+    connection.execute(f'CREATE TABLE "{table.name}" AS SELECT * FROM cube')
     connection.unregister("cube")
-    connection.execute(f"""COMMENT ON TABLE "{name}" IS '{_quote(title(name, dimensions)[1])}'""")
-    for column in (*dimensions, "persons", "records"):
-        connection.execute(f"""COMMENT ON COLUMN "{name}"."{column}" IS '{_quote(WORDS[column][1])}'""")
+    connection.execute(f"""COMMENT ON TABLE "{table.name}" IS '{_quote(table.en)}'""")
+    for column in table.columns:
+        connection.execute(f"""COMMENT ON COLUMN "{table.name}"."{column.name}" IS '{_quote(column.en)}'""")
 
 
-def _names(connection: duckdb.DuckDBPyConnection) -> None:
-    """Names of codes: public facts, not of the leak."""
-    connection.execute("CREATE TABLE department_names (department VARCHAR, name VARCHAR)")
-    connection.executemany("INSERT INTO department_names VALUES (?, ?)", sorted(department_names().items()))
-    connection.execute("COMMENT ON TABLE department_names IS 'Names of the French departments'")
-    connection.execute(
-        "CREATE TABLE category_names (category VARCHAR, name_fr VARCHAR, name_en VARCHAR, sensitive BOOLEAN)"
-    )
-    rows = [(category.id, category.fr, category.en, category.sensitive) for category in CATEGORIES]
-    connection.executemany("INSERT INTO category_names VALUES (?, ?, ?, ?)", rows)
-    connection.execute("COMMENT ON TABLE category_names IS 'Names of the kinds of data'")
+def _beside(connection: duckdb.DuckDBPyConnection, facts: dict[str, Any]) -> None:
+    """Names of codes, which are public facts and not of the leak; totals and treatments as the manifest has them."""
+    rows: dict[str, list[tuple[object, ...]]] = {
+        "department_names": sorted(department_names().items()),
+        "category_names": [(kind.id, kind.fr, kind.en, kind.sensitive) for kind in CATEGORIES],
+        "totals": [tuple(facts["counts"][name] for name in NAMES["totals"][1])] if "counts" in facts else [],
+        "treatments": [
+            (column["name"], column["entity"], column["category"], column["treatment"])
+            for column in facts.get("columns", ())
+        ],
+    }
+    for name, (comment, columns) in NAMES.items():
+        if not rows[name]:
+            continue
+        connection.execute(f"CREATE TABLE {name} ({', '.join(f'{column} {columns[column][0]}' for column in columns)})")
+        connection.executemany(f"INSERT INTO {name} VALUES ({', '.join('?' * len(columns))})", rows[name])
+        connection.execute(f"COMMENT ON TABLE {name} IS '{_quote(comment)}'")
+        for column, (_, meaning) in columns.items():
+            connection.execute(f"COMMENT ON COLUMN {name}.{column} IS '{_quote(meaning)}'")
 
 
 def _quote(text: str) -> str:

@@ -7,10 +7,8 @@ import json
 from pathlib import Path
 from typing import Any
 
-from pipeline.core.vocabulary import WORDS, title
 from pipeline.publish.output import Output
-
-PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
+from pipeline.publish.tables import PROFILE, Table, tables
 
 
 class DataPackage(Output):
@@ -29,30 +27,16 @@ class DataPackage(Output):
                 f"Counts of persons from a leaked health file. No cell under {facts['k']} persons; absent cells are "
                 "empty or suppressed, which look alike on purpose."
             ),
-            "resources": [_resource(folder, cube) for cube in facts["cubes"]],
+            "resources": [_resource(folder, table) for table in tables(facts)],
         }
         text = json.dumps(package, ensure_ascii=False, indent=2)
         (folder / self.path).write_text(text + "\n", encoding="utf-8")
 
 
-def _resource(folder: Path, cube: dict[str, Any]) -> dict[str, Any]:
-    path = f"cubes/{cube['name']}.parquet"
-    content = (folder / path).read_bytes()
-    fields = [
-        {"name": name, "type": "string", "description": WORDS[name][1], "constraints": {"required": True}}
-        for name in cube["dimensions"]
-    ]
-    for name in ("persons", "records"):
-        constraints = {"required": True, "minimum": 1}
-        fields.append({"name": name, "type": "integer", "description": WORDS[name][1], "constraints": constraints})
+def _resource(folder: Path, table: Table) -> dict[str, Any]:
+    content = (folder / table.path).read_bytes()
     return {
-        "name": cube["name"].replace("_", "-"),
-        "type": "table",
-        "path": path,
-        "title": title(cube["name"], cube["dimensions"])[1],
-        "format": "parquet",
-        "mediatype": "application/vnd.apache.parquet",
+        **table.resource(),
         "bytes": len(content),
         "hash": f"sha256:{hashlib.sha256(content).hexdigest()}",
-        "schema": {"fields": fields, "primaryKey": cube["dimensions"]},
     }
