@@ -10,7 +10,7 @@ import pyarrow.parquet as pq
 
 from pipeline.core.categories import CATEGORIES
 from pipeline.core.database import fresh
-from pipeline.core.vocabulary import WORDS, title
+from pipeline.core.vocabulary import PROTECTIONS, WORDS, title
 from pipeline.locales.fr.geography import department_names
 from pipeline.publish.output import Output
 
@@ -58,7 +58,8 @@ class Database(Output):
         with fresh(folder / self.path) as connection:
             _names(connection)
             for cube in facts["cubes"]:
-                _table(connection, cube["name"], folder / "cubes" / f"{cube['name']}.parquet", cube["dimensions"])
+                said = f"{title(cube['name'], cube['dimensions'])[1]}; {PROTECTIONS[facts['protection']][1]}"
+                _table(connection, cube["name"], folder / "cubes" / f"{cube['name']}.parquet", cube["dimensions"], said)
             written = {cube["name"] for cube in facts["cubes"] if cube["name"] == "_".join(cube["dimensions"])}
             for view, (cube, comment, query) in VIEWS.items():
                 if cube in written:
@@ -66,11 +67,11 @@ class Database(Output):
                     connection.execute(f"""COMMENT ON VIEW "{view}" IS '{_quote(comment)}'""")
 
 
-def _table(connection: duckdb.DuckDBPyConnection, name: str, path: Path, dimensions: list[str]) -> None:
+def _table(connection: duckdb.DuckDBPyConnection, name: str, path: Path, dimensions: list[str], said: str) -> None:
     connection.register("cube", pq.read_table(path))
     connection.execute(f'CREATE TABLE "{name}" AS SELECT * FROM cube')
     connection.unregister("cube")
-    connection.execute(f"""COMMENT ON TABLE "{name}" IS '{_quote(title(name, dimensions)[1])}'""")
+    connection.execute(f"""COMMENT ON TABLE "{name}" IS '{_quote(said)}'""")
     for column in (*dimensions, "persons", "records"):
         connection.execute(f"""COMMENT ON COLUMN "{name}"."{column}" IS '{_quote(WORDS[column][1])}'""")
 
