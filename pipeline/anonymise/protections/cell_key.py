@@ -1,7 +1,7 @@
 """The census method: small noise that is a function of who is in the cell, under a key that lasts.
 
-Every person has a random number, a cell the sum of those of its persons; the sum picks the noise. So a cell has one number
-wherever it stands, in every cube and every release under the same key, and asking again teaches nothing.
+Every person has a random number, a cell the sum of those of its persons; the sum picks the noise. So a cell has one
+number wherever it stands, in every cube and every release under the same key, and asking again teaches nothing.
 
 Sources: Fraser and Wooton (2005), A proposed method for confidentialising tabular output to protect against
 differencing; Marley and Leaver (2011), A method for confidentialising user-defined tables; Eurostat's

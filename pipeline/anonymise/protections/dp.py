@@ -1,8 +1,8 @@
 """Differential privacy of persons: Gaussian noise, cells chosen by a noisy threshold, and an account of what was spent.
 
-OpenDP draws the noise and states what each query costs, in zero-concentrated differential privacy (Bun and Steinke, 2016);
-costs add up, and the sum is an epsilon at a delta. Neighbouring leaks differ by one linked person with all their records.
-What was counted, not what was read, is protected: names of columns and the year of ages are told as they are.
+OpenDP draws the noise and states what each query costs, in zero-concentrated differential privacy (Bun and Steinke,
+2016); costs add up, and the sum is an epsilon at a delta. Neighbouring leaks differ by one linked person with all their
+records. What was counted is protected, not what was read: names of columns and the year of ages are told as they are.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ CONFIDENCE = 0.05
 
 
 class DifferentialPrivacy(Protection):
-    """Random noise within a budget of epsilon and delta a person (OpenDP); drawn anew, and spent again, by every run."""
+    """Random noise within a budget of epsilon and delta a person (OpenDP); every run draws anew, and spends again."""
 
     name: ClassVar[str] = "dp"
 
@@ -124,19 +124,22 @@ class Spending:
     def table(self, table: Table, totals: Totals) -> Table:
         """The cells of a cube that reach a noisy threshold, with noisy numbers."""
         bound = sensitivity(table.dimensions, self.budget.records)
-        persons = self._chosen(table, bound)
+        persons = self._chosen(table, bound, totals.persons)
         keys = sorted(persons)
         true = [table.cells[key].records for key in keys]
         cost = self._share * (1 - PERSONS_PART)
         records = self._noisy(table.name, "records", true, bound.cells, bound.records, cost)
         cells = {}
         for key, noisy in zip(keys, records, strict=True):
-            count = min(persons[key], totals.persons)
+            count = persons[key]
             cells[key] = Cell(count, max(count, min(noisy, totals.records)), 0)
         return Table(table.name, table.dimensions, table.where, cells, set(cells))
 
-    def _chosen(self, table: Table, bound: Sensitivity) -> dict[Key, int]:
-        """Persons of the cells that stand out of the noise: of a cell with one person nobody learns that it exists."""
+    def _chosen(self, table: Table, bound: Sensitivity, most: int) -> dict[Key, int]:
+        """Persons of the cells that stand out of the noise: of a cell with one person nobody learns that it exists.
+
+        No cell is larger than the noisy whole, ``most``; one that would be, and falls under the threshold, is absent.
+        """
         import opendp.prelude as odp
         from scipy.stats import norm
 
@@ -150,7 +153,8 @@ class Spending:
         drawn = query({name: table.cells[key].persons for name, key in names.items()})
         cost, delta = query.map((bound.cells, bound.persons, 1.0))
         self._note(table.name, "persons", bound.cells, scale, cost, threshold=threshold, delta=delta)
-        return {names[name]: count for name, count in drawn.items() if count >= threshold}
+        shown = {names[name]: min(count, most) for name, count in drawn.items()}
+        return {key: count for key, count in shown.items() if count >= threshold}
 
     def _noisy(self, cube: str, measure: str, true: list[int], cells: int, most: float, cost: float) -> list[int]:
         import opendp.prelude as odp
@@ -170,6 +174,6 @@ class Spending:
 
 
 def total_cost(epsilon: float, delta: float) -> float:
-    """The zero-concentrated cost that is (epsilon, delta): epsilon = cost + 2 sqrt(cost ln 1/delta) (Bun and Steinke)."""
+    """The cost that is (epsilon, delta): epsilon = cost + 2 sqrt(cost ln 1/delta) (Bun and Steinke, 1.3)."""
     root = sqrt(log(1 / delta))
     return float((sqrt(root**2 + epsilon) - root) ** 2)
