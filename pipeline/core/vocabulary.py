@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 WORDS: dict[str, tuple[str, str]] = {
     "region": ("région du domicile", "region of residence"),
     "department": ("code du département du domicile", "code of the department of residence"),
@@ -92,6 +95,11 @@ TITLES: dict[str, tuple[str, str]] = {
     ),
 }
 """Cube -> (French, English)."""
+
+
+def protection(facts: Mapping[str, Any]) -> str:
+    """What was done to the numbers of a release, in English; they are exact where its facts name no protection."""
+    return PROTECTIONS[facts.get("protection", "suppression")][1]
 
 
 def title(cube: str, dimensions: list[str]) -> tuple[str, str]:

@@ -10,7 +10,7 @@ import pyarrow.parquet as pq
 
 from pipeline.core.categories import CATEGORIES
 from pipeline.core.database import fresh
-from pipeline.core.vocabulary import PROTECTIONS, WORDS, title
+from pipeline.core.vocabulary import WORDS, protection, title
 from pipeline.locales.fr.geography import department_names
 from pipeline.publish.output import Output
 
@@ -58,7 +58,7 @@ class Database(Output):
         with fresh(folder / self.path) as connection:
             _names(connection)
             for cube in facts["cubes"]:
-                said = f"{title(cube['name'], cube['dimensions'])[1]}; {PROTECTIONS[facts['protection']][1]}"
+                said = f"{title(cube['name'], cube['dimensions'])[1]}; {protection(facts)}"
                 _table(connection, cube["name"], folder / "cubes" / f"{cube['name']}.parquet", cube["dimensions"], said)
             written = {cube["name"] for cube in facts["cubes"] if cube["name"] == "_".join(cube["dimensions"])}
             for view, (cube, comment, query) in VIEWS.items():

@@ -7,7 +7,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from pipeline.core.vocabulary import PROTECTIONS, WORDS, title
+from pipeline.core.vocabulary import WORDS, protection, title
 from pipeline.publish.output import Output
 
 PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
@@ -27,9 +27,9 @@ class DataPackage(Output):
             "title": "Persons in a leaked health file, as counts",
             "description": (
                 f"Counts of persons from a leaked health file. No cell under {facts['k']} persons; absent cells are "
-                f"empty or suppressed, which look alike on purpose. Protection: {PROTECTIONS[facts['protection']][1]}."
+                f"empty or suppressed, which look alike on purpose. Protection: {protection(facts)}."
             ),
-            "protection": facts["protection"],
+            "protection": facts.get("protection", "suppression"),
             "resources": [_resource(folder, cube) for cube in facts["cubes"]],
         }
         text = json.dumps(package, ensure_ascii=False, indent=2)
