@@ -21,9 +21,7 @@ _LEFT = ("leak", "notice", "review", "journalism")
 def build(release: Release, words: Words) -> Section:
     """Show the three criteria in plain words, every check with its measure and limit, then what is left to decide."""
     k = release.facts["k"]
-    criteria = tuple(
-        Card(words(f"officer.{name}"), "", words(f"officer.{name}_text", k=k)) for name in CRITERIA
-    )
+    criteria = tuple(Card(words(f"officer.{name}"), "", words(f"officer.{name}_text", k=k)) for name in CRITERIA)
     gate = release.facts.get("gate") or {}
     blocks: list[Block] = [Text(words("officer.text")), Cards(criteria)]
     if gate.get("checks"):

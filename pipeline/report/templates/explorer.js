@@ -82,7 +82,8 @@
       var map = figure.querySelector(".copy-of-map");
       if (map) shade(map, found ? found.rows : [], !found);
       if (!found) return;
-      found.rows.slice(0, TOP).forEach(function (row) { bars.appendChild(bar(dimension, row, found.rows[0].persons)); });
+      var longest = Math.max.apply(null, found.rows.map(function (row) { return row.persons; }));
+      found.rows.slice(0, TOP).forEach(function (row) { bars.appendChild(bar(dimension, row, longest)); });
       var body = figure.querySelector("tbody");
       found.rows.forEach(function (row) { body.appendChild(line(name(dimension, row[dimension]), [number(row.persons), number(row.records)])); });
       found.hidden.forEach(function (value) {

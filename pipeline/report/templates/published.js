@@ -34,14 +34,18 @@
     return row;
   }
 
-  function rows(cube, chosen) {
+  function order(dimension) { return dimension === "year" ? "year" : "persons DESC, " + dimension; }
+
+  function rows(cube, chosen, dimension) {
     var home = regions();
     return cube.cells.map(function (cell) { return plain(cube, cell); }).filter(function (row) {
       return Object.keys(chosen).every(function (name) {
         var value = name in row ? row[name] : name === "region" ? home[row.department] : undefined;
         return value === chosen[name];
       });
-    }).sort(function (a, b) { return b.persons - a.persons; });
+    }).sort(function (a, b) {
+      return dimension === "year" ? (a.year < b.year ? -1 : 1) : b.persons - a.persons;
+    });
   }
 
   function query(cube, dimension, chosen) {
@@ -50,7 +54,7 @@
       return "department IN (SELECT department FROM region_department WHERE region = " + quoted(chosen[name]) + ")";
     });
     return "SELECT " + dimension + ", persons, records FROM " + cube.name +
-      (where.length ? " WHERE " + where.join(" AND ") : "") + " ORDER BY persons DESC, " + dimension;
+      (where.length ? " WHERE " + where.join(" AND ") : "") + " ORDER BY " + order(dimension);
   }
 
   function answer(chosen) {
@@ -64,7 +68,7 @@
     var needed = Object.keys(chosen).concat(dimension in chosen ? [] : [dimension]);
     var cube = crossing(needed);
     if (!cube) return null;
-    return { rows: rows(cube, chosen), query: query(cube, dimension, chosen), hidden: hidden(dimension, cube, chosen) };
+    return { rows: rows(cube, chosen, dimension), query: query(cube, dimension, chosen), hidden: hidden(dimension, cube, chosen) };
   }
 
   // Values that are published somewhere and not here: fewer than the threshold, nobody, or withheld.
