@@ -37,9 +37,14 @@ def faked(cells: pl.DataFrame, algorithm: str = "sha256") -> pl.DataFrame:
     """Names and contacts by Faker, numbers by an unsalted hash, each consistently; the rest as it is, in its order."""
     fake = Faker("fr_FR")
     fake.seed_instance(1)
-    made = [_mapped(cells[name], lambda _, maker=getattr(fake, maker): maker()) for name, maker in FAKED.items()]
+    made = [_mapped(cells[name], _maker(fake, maker)) for name, maker in FAKED.items()]
     made += [_mapped(cells[name], lambda v: hashlib.new(algorithm, v.encode()).hexdigest()) for name in HASHED]
     return cells.with_columns(made)
+
+
+def _maker(fake: Faker, name: str) -> Callable[[str], str]:
+    make = getattr(fake, name)
+    return lambda _: str(make())
 
 
 def _mapped(values: pl.Series, make: Callable[[str], str]) -> pl.Series:

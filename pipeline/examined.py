@@ -18,7 +18,7 @@ from pydantic import ValidationError
 from pipeline import newsroom
 from pipeline.assess import gate, verdict
 from pipeline.assess import stage as assess
-from pipeline.assess.attack import Earlier, Surface
+from pipeline.assess.attack import Earlier, Finding, Surface
 from pipeline.assess.classes import smallest_class
 from pipeline.assess.measure import Check
 from pipeline.assess.raw import Leak, gather
@@ -81,7 +81,7 @@ def examine(question: Question, work: Work, progress: Progress) -> dict[str, Any
         checks = _measured(opened, question, thresholds)
     except (ValidationError, KeyError, TypeError, AttributeError, ValueError):
         raise InputError(f"{manifest.NAME}: says something that no manifest of estompe says") from None
-    findings = ()
+    findings: tuple[Finding, ...] = ()
     if question.leak is not None:
         leak = read_leak(Job(question.leak, work, progress))
         progress.begin("attack", 0)
@@ -126,7 +126,9 @@ def _table(path: Path) -> pl.DataFrame:
             return _text(pl.read_csv(path, infer_schema=False, separator=_separator(path)))
         return _text(pl.DataFrame(pl.from_arrow(pq.read_table(path))))
     except (OSError, pl.exceptions.PolarsError, ValueError):
-        raise InputError(f"{path.name}: is no release, and no table of rows", "a folder, a Parquet file or CSV") from None
+        raise InputError(
+            f"{path.name}: is no release, and no table of rows", "a folder, a Parquet file or CSV"
+        ) from None
 
 
 def _separator(path: Path) -> str:

@@ -81,7 +81,7 @@ class Finding:
 
 
 class Attack(ABC):
-    """One attack. ``threat`` is its number in the threat model, ``kinds`` what it works on, ``key`` the policy's key."""
+    """One attack: ``threat`` is its number in the threat model, ``kinds`` what it works on, ``key`` a policy key."""
 
     id: ClassVar[str]
     threat: ClassVar[str]

@@ -1,4 +1,4 @@
-"""The three criteria by which the Article 29 Working Party judges an anonymisation (Opinion 05/2014, WP216), in words."""
+"""The three criteria by which the Article 29 Working Party judges anonymisation (Opinion 05/2014, WP216)."""
 
 from __future__ import annotations
 

@@ -45,7 +45,7 @@ def enforce(checks: tuple[Check, ...]) -> None:
 
 
 def over(failed: Sequence[tuple[str, str, float, float, str]]) -> GateError:
-    """The refusal in words: of each figure (id, threat, value, limit, policy key) by how much it fails, and the keys."""
+    """The refusal in words: by how much each figure (id, threat, value, limit, policy key) fails, and the keys."""
     said = "; ".join(
         f"{name} ({threat}) is {value:.4g}, the limit is {limit:.4g} ({abs(value - limit):.4g} too "
         f"{'much' if value > limit else 'little'})"

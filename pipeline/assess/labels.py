@@ -1,7 +1,7 @@
 """Which raw values a released label may stand for: ``1970-1979`` holds 5 September 1973, ``56`` and ``Bretagne`` 56100.
 
-A generalised label never equals a raw value, so an attack that tests equality finds nothing for nothing (THREATS). Each
-reading here turns labels into pairs (raw value, label that holds it).
+A generalised label never equals a raw value, so an attack that tests equality finds nothing for nothing. Each reading
+here turns labels into pairs (raw value, label that holds it).
 """
 
 from __future__ import annotations
@@ -89,7 +89,7 @@ def place(labels: pl.Series, raw: Values) -> Pairs:
 
 def calendar(labels: pl.Series, raw: Values) -> Pairs:
     """A day, month, quarter, half-year, year or span of years that a date lies in."""
-    return within([_days(label or "") for label in labels], raw.day)
+    return within(_days(labels), raw.day)
 
 
 def quantity(labels: pl.Series, raw: Values) -> Pairs:
@@ -101,8 +101,7 @@ def shifted(days: int) -> Callable[[pl.Series, Values], Pairs]:
     """A date that was moved by ``days`` days at most to either side."""
 
     def near(labels: pl.Series, raw: Values) -> Pairs:
-        spans = [_days(label or "") for label in labels]
-        return within([(low - days, high + days) for low, high in spans], raw.day)
+        return within([(low - days, high + days) for low, high in _days(labels)], raw.day)
 
     return near
 
@@ -138,11 +137,24 @@ def band(label: str, whole: bool = False) -> tuple[float, float]:
     return (_read(label), _read(label)) if re.fullmatch(_NUMBER, label) else (nan, nan)
 
 
+def spans_numbers(label: str) -> bool:
+    """Whether a label is a number or a band of numbers."""
+    low, _ = band(label)
+    return low == low
+
+
 def _read(text: str) -> float:
     return float(text.replace(",", "."))
 
 
-def _days(label: str) -> tuple[float, float]:
+def _days(labels: pl.Series) -> list[tuple[float, float]]:
+    """The first and the last day of each label, as days since 1970."""
+    single = _floats(facets.days(labels).cast(pl.Int32)).tolist()
+    spans = (_parts(label or "") for label in labels)
+    return [span if span[0] == span[0] else (day, day) for span, day in zip(spans, single, strict=True)]
+
+
+def _parts(label: str) -> tuple[float, float]:
     part, years = _PART.fullmatch(label), _YEARS.fullmatch(label)
     if part:
         year = int(part[1])
@@ -155,8 +167,7 @@ def _days(label: str) -> tuple[float, float]:
         return _day(year, first, 1), _day(year + last // 12, last % 12 + 1, 1) - 1
     if years:
         return _day(int(years[1]), 1, 1), _day(int(years[2] or years[1]), 12, 31)
-    found = facets.days(pl.Series([label]))[0]
-    return (nan, nan) if found is None else (_day(found.year, found.month, found.day),) * 2
+    return nan, nan
 
 
 def _day(year: int, month: int, day: int) -> float:

@@ -37,7 +37,7 @@ class Leak:
 
     @cached_property
     def person(self) -> npt.NDArray[np.int64]:
-        """Who each record is about, by the attacker's own reckoning: numbers from 0 on; one's own where nothing says."""
+        """Who each record is about, by the attacker's own reckoning, numbered; its own where nothing says."""
         size = self.cells.height
         rows, nodes, offset = [np.empty(0, np.int64)], [np.empty(0, np.int64)], size
         for entities in _KEYS:

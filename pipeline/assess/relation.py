@@ -15,10 +15,10 @@ from pipeline.assess.raw import Leak
 
 ANY = frozenset({"*", "any", "(any)", "all"})
 UNKNOWN = frozenset({"", "unknown", "inconnu", "na", "n/a", "nan", "null", "none"})
-"""A label of these stands for raw values that no other label holds; an empty cell does likewise."""
+"""These stand for raw values that no other label holds; an empty cell does likewise."""
 REST = frozenset({"other", "autre", "others"})
 _CLOSE, _NEAR = 0.3, 0.1
-"""How far the shares of labels may be from those in the leak, where the raw column is known, and where it is guessed."""
+"""How far shares of labels may be from those in the leak: where the raw column is known, where it is guessed."""
 
 
 @dataclass(frozen=True)
@@ -74,7 +74,7 @@ class Reader:
     _known: dict[str, tuple[Values, Codes]] = field(default_factory=dict)
 
     def values(self, column: str) -> tuple[Values, Codes]:
-        """The distinct values of a raw column, and which of them each record has; empty is the number after the last."""
+        """The distinct values of a raw column, and which each record has; empty is the number after the last."""
         if column not in self._known:
             cells = self.leak.cells[column]
             distinct = cells.drop_nulls().unique(maintain_order=True)
@@ -90,7 +90,7 @@ class Reader:
         frame = released.cast(pl.String).to_frame("v").join(numbered, on="v", how="left", maintain_order="left")
         rows = frame["n"].fill_null(len(distinct)).cast(pl.Int64).to_numpy()
         values, raw = self.values(column)
-        for name, read in self._readings(column, shift, len(distinct)):
+        for name, read in self._readings(column, shift, distinct):
             pairs = read(distinct, values)
             filled = rows < len(distinct)
             if not filled.any() or np.isin(rows[filled], np.unique(pairs[1])).mean() < 0.5:
@@ -99,7 +99,7 @@ class Reader:
             yield Relation(column, name, rows, raw, _completed(pairs, distinct, rows, raw, sizes), sizes)
 
     def _readings(
-        self, column: str, shift: int | None, many: int
+        self, column: str, shift: int | None, labels: pl.Series
     ) -> Iterator[tuple[str, Callable[[pl.Series, Values], Pairs]]]:
         if shift is not None:
             yield "shifted", readings.shifted(shift)
@@ -107,10 +107,11 @@ class Reader:
         yield "value", readings.same
         if column in self.hierarchies:
             yield "hierarchy", self._hierarchy(column)
-        if many > _BANDS:
+        if len(labels) > _BANDS:
             return
         yield from (item for item in readings.READINGS.items() if item[0] != "value")
-        if self.leak.entities.get(column) in ("person.birth_date", "date", None):
+        spans = any(readings.spans_numbers(str(label)) for label in labels.head(_FEW))
+        if spans and self.leak.entities.get(column) in ("person.birth_date", "date", None):
             for year in [self.year] if self.year else range(2000, 2031):
                 yield f"age in {year}", readings.aged(year)
 
@@ -128,19 +129,22 @@ class Reader:
 
         return climb
 
-    def best(self, released: pl.Series, columns: Sequence[str], known: bool, shift: int | None = None) -> Relation | None:
+    def best(
+        self, released: pl.Series, columns: Sequence[str], known: bool, shift: int | None = None
+    ) -> Relation | None:
         """The reading whose labels are shared out most as in the leak; None where none is close."""
         found = [relation for column in columns for relation in self.relate(released, column, shift)]
         nearest = min(found, key=lambda relation: round(relation.distance, 9), default=None)
         return nearest if nearest and nearest.distance < (_CLOSE if known else _NEAR) else None
 
 
+_FEW = 50
 _BANDS = 2_000
 """A column of more distinct labels than these holds values, not bands; only equality is tried."""
 
 
 def _completed(pairs: Pairs, distinct: pl.Series, rows: Codes, raw: Codes, sizes: tuple[int, int]) -> Pairs:
-    """The pairs with those of empty cells, ``*``, ``unknown`` and ``other``: what no other label holds, or everything."""
+    """The pairs with those of empty cells, ``*``, ``unknown``, ``other``: what no other label holds, or everything."""
     empty_raw, empty_label = sizes[0] - 1, sizes[1] - 1
     lowered = [(label or "").casefold() for label in distinct] if len(distinct) <= _BANDS else []
     whole = [n for n, label in enumerate(lowered) if label in ANY]

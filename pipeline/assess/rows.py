@@ -70,7 +70,7 @@ class Rows:
 
     @cached_property
     def codes(self) -> dict[str, tuple[Codes, Codes]]:
-        """Readable columns as codes that rows and raw lines share: a raw line is in the row's class where they agree."""
+        """Readable columns as codes of rows and raw lines: a raw line is in a row's class where they agree."""
         return {name: (r.rows, r.raw_labels) for name, r in self.relations.items() if r.exclusive}
 
     @cached_property

@@ -98,7 +98,7 @@ def _words() -> dict[str, tuple[str, tuple[str, str]]]:
 
 
 def refusal(result: dict[str, Any]) -> GateError | None:
-    """Why the release is refused: which figure, by how much, and which policy key would change it; None if it is not."""
+    """Why the release is refused: which figure, by how much, which policy key would change it; None if not."""
     failed = [o for o in (*result["measures"], *result["attacks"]) if o["passed"] is False and o["enforced"]]
     if not failed:
         return None

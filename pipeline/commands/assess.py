@@ -24,7 +24,8 @@ from pipeline.terminal.voice import language, print_json, print_table, say
 
 def command(
     release: Annotated[
-        Path, typer.Argument(help="Folder that `estompe run` wrote, or a Parquet or CSV file of rows.", show_default=False)
+        Path,
+        typer.Argument(help="Folder that `estompe run` wrote, or a Parquet or CSV file of rows.", show_default=False),
     ],
     against: Annotated[
         list[Path] | None, typer.Option("--against", help="A file of the leak: attack with it in hand; repeatable.")
@@ -43,7 +44,7 @@ def command(
     lang: Annotated[str | None, typer.Option("--lang", help="fr or en; default: the machine's language.")] = None,
     quiet: Quiet = False,
 ) -> None:
-    """Measure a release again from its files; with the leak in hand, attack it. Exit code 4 when the gate refuses it."""
+    """Measure a release again from its files; with the leak in hand, attack it. Exit code 4 when it is refused."""
     from pipeline import examined
     from pipeline.assess import verdict
     from pipeline.terminal.figures import show

@@ -17,7 +17,7 @@ class Collisions(Attack):
 
     Where both files have as many lines and the same order, ``own`` is the share of cells that are what they were.
     ``anybody`` is the share of distinct replaced values that stand in the same column of the leak; of names from
-    pools it is never nothing, since leaving out who is in the leak would tell who is in the leak (THREATS, T14).
+    pools it is never nothing, since leaving out who is in the leak would tell who is in the leak (threat T14).
     """
 
     id = "collisions"

@@ -1,4 +1,4 @@
-"""This release less an earlier one."""
+"""One release less an earlier one."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from pipeline.assess.written import Written
 class Differencing(Attack):
     """Cells of two releases of a project that differ by fewer persons than the threshold: those persons are known.
 
-    425 persons erased between two releases gave 192 such cells (THREATS, T10).
+    425 persons erased between two releases gave 192 such cells (threat T10).
     """
 
     id = "differencing"

@@ -49,7 +49,9 @@ class Downcoding(Attack):
             return
         refined = refine(pairs, kinds, classes)
         small = _small(refined, pairs[0], kinds, surface.thresholds.persons)
-        detail = f"{len(kinds)} kinds of persons, {len(classes)} classes, labels of {', '.join(rows.overlapping)} overlap"
+        detail = (
+            f"{len(kinds)} kinds of persons, {len(classes)} classes, labels of {', '.join(rows.overlapping)} overlap"
+        )
         yield self.found(exact(float(small)), 0.0, len(pairs[0]), detail)
 
 
@@ -79,7 +81,7 @@ def _transport(rows: Rows) -> tuple[tuple[Codes, Codes], Codes, Codes]:
     return (kind, class_), lines.astype(np.int64), members.astype(np.int64)
 
 
-def _table(rows: Rows, name: str) -> dict[int, "np.ndarray[tuple[int], np.dtype[np.bool_]]"]:
+def _table(rows: Rows, name: str) -> dict[int, np.ndarray[tuple[int], np.dtype[np.bool_]]]:
     relation = rows.relations[name]
     found = {}
     for label in np.unique(relation.rows):

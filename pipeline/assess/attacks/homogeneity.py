@@ -14,7 +14,7 @@ from pipeline.core.categories import BY_ID
 
 SENSITIVE = ("text.free", "blood_group", "credential.password")
 DISTINCT = 3
-"""Sensitive values that a class needs at least (THREATS, T11)."""
+"""Sensitive values that a class needs at least (threat T11)."""
 
 
 class Homogeneity(Attack):
@@ -80,7 +80,9 @@ def _homogeneous(rows: Rows, name: str, sensitive_: list[str], share: float) -> 
 
 def _dominated(written: Written, share: float) -> tuple[int, int]:
     """Cells of health categories that are more than ``share`` of the persons around them; all such cells."""
-    around = {(cube.dimensions, key): n for cube in written.cubes if cube.where is None for key, (n, _) in cube.cells.items()}
+    around = {
+        (cube.dimensions, key): n for cube in written.cubes if cube.where is None for key, (n, _) in cube.cells.items()
+    }
     over = cells = 0
     for cube in written.cubes:
         if "category" not in cube.dimensions:
@@ -97,7 +99,10 @@ def _dominated(written: Written, share: float) -> tuple[int, int]:
 
 
 def _whole(
-    written: Written, around: dict[tuple[tuple[str, ...], tuple[str, ...]], int], rest: tuple[str, ...], values: dict[str, str]
+    written: Written,
+    around: dict[tuple[tuple[str, ...], tuple[str, ...]], int],
+    rest: tuple[str, ...],
+    values: dict[str, str],
 ) -> int | None:
     if not rest:
         return written.persons
@@ -108,5 +113,3 @@ def _whole(
         if both is not None:
             return both
     return around.get((rest, tuple(values[name] for name in rest)))
-
-

@@ -14,7 +14,7 @@ from pipeline.assess.rows import Rows
 
 TARGETS = 4_000
 LIMIT = 0.05
-"""What a person's own presence may add to a guess; as for linkage on average (THREATS, T2)."""
+"""What a person's own presence may add to a guess; as for linkage on average (threat T2)."""
 
 
 class Inference(Attack):

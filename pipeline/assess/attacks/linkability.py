@@ -1,4 +1,4 @@
-"""Two pieces of knowledge about one person, brought together by the release (WP216's second criterion)."""
+"""Two lists about the same people, brought together by the release (WP216's second criterion)."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ from pipeline.assess.rows import Rows
 
 TARGETS = 2_000
 LIMIT = 0.05
-"""As for linkage on average (THREATS, T2)."""
+"""As for linkage on average (threat T2)."""
 
 
 class Linkability(Attack):
-    """Two lists know different columns of the same people; are the two entries of a person brought together?
+    """Two lists know different columns of the same people, and the release brings the entries of a person together.
 
     ``columns``: the rows that fit the one half of a target's columns and those that fit the other have exactly one
     row in common (a link as Anonymeter counts it, with classes in place of nearest neighbours). ``records``: the

@@ -1,4 +1,4 @@
-"""Was somebody in the leak at all?"""
+"""The question whether somebody was in the leak at all."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from pipeline.assess.interval import SEED, newcombe
 from pipeline.assess.labels import Codes
 
 LIMIT = 0.02
-"""Success less control, upper bound (THREATS, T28)."""
+"""Success less control, upper bound (threat T28)."""
 ENOUGH, MOST_SPLITS = 40_000, 60
 """Guesses wanted about each group, and splits at most: a small leak is cut into halves again and again."""
 

@@ -10,7 +10,6 @@ from pipeline.assess.attack import Attack, Finding, Surface
 from pipeline.assess.interval import clopper_pearson
 
 
-
 class Reuse(Attack):
     """Pseudonyms that stand in an earlier release of the project, too: whoever has both can follow a person."""
 
