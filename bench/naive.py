@@ -15,6 +15,8 @@ import polars as pl
 from faker import Faker
 
 from pipeline.assess.facets import days, departments
+from pipeline.assess.written import Written, WrittenCube
+from pipeline.locales.fr.geography import department_regions
 
 FAKED = {
     "nom": "last_name",
@@ -82,3 +84,19 @@ def followed(cells: pl.DataFrame) -> pl.DataFrame:
         }
     )
     return table.sort(table.columns)
+
+
+def counted(cells: pl.DataFrame) -> Written:
+    """Persons by region and department, small cells left out and nothing besides: sums give them back."""
+    places = departments(cells["code_postal"])
+    frame = pl.DataFrame({"department": places, "nir": cells["nir"]}).drop_nulls()
+    regions = department_regions()
+    known = frame.with_columns(pl.col("department").replace_strict(regions, default="unknown").alias("region"))
+    cubes = []
+    for dimensions in (("region",), ("region", "department")):
+        counts = known.group_by(dimensions).agg(pl.col("nir").n_unique().alias("persons"), pl.len().alias("records"))
+        shown = {row[:-2]: (row[-2], row[-1]) for row in counts.rows() if row[-2] >= 12}
+        cubes.append(WrittenCube("_".join(dimensions), dimensions, None, shown))
+    whole = sum(persons for persons, _ in cubes[0].cells.values())
+    records = sum(records for _, records in cubes[0].cells.values())
+    return Written(tuple(cubes), whole, records, regions)

@@ -15,7 +15,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from pipeline import __version__, flow, newsroom
+from pipeline import __version__, flow, ledgered, newsroom
 from pipeline.core.errors import UsageError
 from pipeline.core.progress import Progress
 from pipeline.core.work import KEY, Work
@@ -44,6 +44,8 @@ def _report(job: Job) -> None:
         flow.describe(job, folder)
     if job.policy.tier == flow.NEWSROOM:
         newsroom.note(job)
+    if job.request.ledger:
+        ledgered.note(job, flow.facts(job), job.request.ledger)
 
 
 STEPS: dict[str, Callable[[Job], object]] = {

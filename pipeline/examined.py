@@ -21,7 +21,7 @@ from pipeline.assess import stage as assess
 from pipeline.assess.attack import Earlier, Finding, Surface
 from pipeline.assess.classes import smallest_class
 from pipeline.assess.measure import Check
-from pipeline.assess.raw import Leak, gather
+from pipeline.assess.raw import Gathering, Leak
 from pipeline.assess.rows import Hint, Rows
 from pipeline.assess.written import Written
 from pipeline.core.errors import InputError, UsageError
@@ -167,16 +167,16 @@ def _measured(opened: Opened, question: Question, thresholds: Thresholds) -> tup
 def read_leak(job: Job) -> Leak:
     """Read a leak as its attacker does: every accepted record, and what each column holds."""
     tables = [(table.header, table.has_header) for table in ingest.tables(job.opened)]
-    seen, batches = detect.Observation(tables), []
+    seen, gathering = detect.Observation(tables), Gathering()
 
     def keep(number: int, batch: Any) -> None:
         seen(number, batch)
-        batches.append((number, batch))
+        gathering.take(number, batch)
 
     counts = ingest.run(job.opened, job.work, job.progress, keep)
     ingest.require_records(counts)
     profiles = detect.run(seen.states(), job.policy, job.work)
-    return gather(batches, [profile.columns for profile in profiles])
+    return gathering.leak([profile.columns for profile in profiles])
 
 
 def surface(opened: Opened, leak: Leak, thresholds: Thresholds, question: Question) -> Surface:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from pipeline import __version__, newsroom
+from pipeline import __version__, ledgered, newsroom
 from pipeline.anonymise import stage as anonymise
 from pipeline.assess import gate
 from pipeline.assess import stage as assess
@@ -71,6 +71,8 @@ def run(request: Request, out: Path, work: Work, progress: Progress, force: bool
         describe(job, folder)
     if job.policy.tier == NEWSROOM:
         newsroom.note(job)
+    if request.ledger:
+        ledgered.note(job, facts(job), request.ledger)
     return facts(job)
 
 
@@ -184,6 +186,8 @@ def judge(job: Job) -> None:
         newsroom.judge(job)
         return
     assess.run(job.work.folder("anonymise"), facts(job, "anonymise"), job.policy, job.work)
+    if job.request.ledger:
+        ledgered.audit(job, facts(job, "anonymise"), job.request.ledger)
 
 
 def release(job: Job, folder: Path) -> None:

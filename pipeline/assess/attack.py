@@ -109,7 +109,14 @@ class Attack(ABC):
         return Finding(name or self.id, self.threat, exact(0.0), 0.0, 0, None, why, self.key)
 
     def found(
-        self, interval: Interval, limit: float, attempts: int, detail: str = "", name: str = "", judged: str = "value"
+        self,
+        interval: Interval,
+        limit: float,
+        attempts: int,
+        detail: str = "",
+        name: str = "",
+        judged: str = "value",
+        key: str = "",
     ) -> Finding:
         """A figure that must not exceed a limit."""
         value = interval.high if judged == "high" else interval.value
@@ -121,6 +128,6 @@ class Attack(ABC):
             attempts,
             value <= limit + 1e-12,
             detail,
-            self.key,
+            key or self.key,
             judged,
         )

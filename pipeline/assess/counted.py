@@ -79,14 +79,6 @@ class Counted:
         best[pairs[order] // many] = pairs[order] % many
         return best[person] - 1
 
-    def categories(self, category: str) -> Codes | None:
-        """0 for the records in which a technical category stands, -1 for others; None where columns do not say."""
-        columns = [name for name, held in self.leak.categories.items() if held == category]
-        if not columns or category.startswith("health."):
-            return None
-        filled = self.leak.cells.select(pl.any_horizontal(pl.col(columns).is_not_null()).alias("f"))["f"].to_numpy()
-        return np.where(filled, 0, -1)
-
     def cubes(self) -> Iterator[WrittenCube]:
         """The cubes whose dimensions can all be told."""
         for cube in self.written.cubes:

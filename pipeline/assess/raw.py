@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -29,7 +29,6 @@ class Leak:
 
     cells: pl.DataFrame = field(repr=False)
     entities: dict[str, str | None]
-    categories: dict[str, str | None] = field(default_factory=dict)
 
     def of(self, entity: str) -> list[str]:
         """The columns that hold an entity."""
@@ -67,24 +66,31 @@ def evened(name: str) -> pl.Expr:
     return pl.when(bare.str.len_chars() > 0).then(bare)
 
 
-def gather(batches: Iterable[tuple[int, pa.RecordBatch]], tables: Sequence[Sequence[ColumnProfile]]) -> Leak:
-    """Put the batches of a leak together, each with the number of its table.
+class Gathering:
+    """The batches of a leak while it is read, each with the number of its table: cells as text, null where blank."""
 
-    Columns of the same name in two tables are one; of two that share a name in one table, the later is numbered.
-    """
-    names = [_distinct([column.name for column in columns]) for columns in tables]
-    frames = [
-        pl.DataFrame(pl.from_arrow(pa.table([batch.column(i) for i in range(batch.num_columns)], names[number])))
-        for number, batch in batches
-    ]
-    cells = pl.concat(frames, how="diagonal") if frames else pl.DataFrame()
-    blank = pl.all().cast(pl.String).str.strip_chars()
-    cells = cells.select(pl.when(blank.str.len_chars() > 0).then(blank).name.keep())
-    entities, categories = {}, {}
-    for columns, called in zip(tables, names, strict=True):
-        entities.update({name: column.entity for name, column in zip(called, columns, strict=True)})
-        categories.update({name: column.category for name, column in zip(called, columns, strict=True)})
-    return Leak(cells, entities, categories)
+    def __init__(self) -> None:
+        self._parts: list[tuple[int, pl.DataFrame]] = []
+
+    def take(self, number: int, batch: pa.RecordBatch) -> None:
+        """Take in one batch."""
+        names = [str(place) for place in range(batch.num_columns)]
+        frame = pl.DataFrame(pl.from_arrow(pa.table(batch.columns, names)))
+        bare = pl.all().cast(pl.String).str.strip_chars()
+        self._parts.append((number, frame.select(pl.when(bare.str.len_chars() > 0).then(bare).name.keep())))
+
+    def leak(self, tables: Sequence[Sequence[ColumnProfile]]) -> Leak:
+        """Put them together under the names of their columns.
+
+        Columns of the same name in two tables are one; of two that share a name in one table, the later is numbered.
+        """
+        names = [_distinct([column.name for column in columns]) for columns in tables]
+        parts, self._parts = self._parts, []
+        frames = [frame.rename(dict(zip(frame.columns, names[number], strict=True))) for number, frame in parts]
+        entities: dict[str, str | None] = {}
+        for columns, called in zip(tables, names, strict=True):
+            entities.update({name: column.entity for name, column in zip(called, columns, strict=True)})
+        return Leak(pl.concat(frames, how="diagonal", rechunk=True) if frames else pl.DataFrame(), entities)
 
 
 def _distinct(names: Sequence[str]) -> list[str]:

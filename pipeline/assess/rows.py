@@ -52,9 +52,13 @@ class Rows:
         return persons_of(self.leak) if self.of_persons else self.leak
 
     @cached_property
+    def reader(self) -> Reader:
+        """What reads the columns of the leak, each once."""
+        return Reader(self.beside, self.year, self.hierarchies)
+
+    @cached_property
     def relations(self) -> dict[str, Relation]:
         """Released columns that can be read, each with the raw column that it comes from."""
-        reader = Reader(self.beside, self.year, self.hierarchies)
         folded = {name.casefold(): name for name in self.beside.cells.columns}
         found = {}
         for name in self.table.columns:
@@ -63,7 +67,7 @@ class Rows:
                 continue
             own = [column for column in hint.columns if column in folded.values()]
             own = own or [folded[name.casefold()]] if name.casefold() in folded or own else []
-            relation = reader.best(self.table[name], own or list(folded.values()), bool(own), hint.shift)
+            relation = self.reader.best(self.table[name], own or list(folded.values()), bool(own), hint.shift)
             if relation is not None:
                 found[name] = relation
         return found
@@ -101,14 +105,24 @@ class Rows:
 
 def merged(parts: Sequence[tuple[Codes, Codes]], rows: int, raws: int) -> tuple[Codes, Codes]:
     """Several columns of codes as one, rows and raw lines alike."""
-    row, raw = np.zeros(rows, np.int64), np.zeros(raws, np.int64)
+    row, raw, bound = np.zeros(rows, np.int64), np.zeros(raws, np.int64), 1
     for of_rows, of_raw in parts:
         size = int(max(of_rows.max(initial=0), of_raw.max(initial=0))) + 1
-        known, row = np.unique(row * size + of_rows, return_inverse=True)
-        asked = np.where((raw < 0) | (of_raw < 0), -1, raw * size + of_raw)
-        at = np.minimum(np.searchsorted(known, asked), max(len(known) - 1, 0))
-        raw = np.where(known[at] == asked, at, -1) if len(known) else np.full(raws, -1)
-    return row.astype(np.int64), raw.astype(np.int64)
+        if bound * size >= 1 << 62:
+            row, raw = _dense(row, raw)
+            bound = int(row.max(initial=0)) + 1
+        row, bound = row * size + of_rows, bound * size
+        raw = np.where((raw < 0) | (of_raw < 0), -1, raw * size + of_raw)
+    return _dense(row, raw)
+
+
+def _dense(row: Codes, raw: Codes) -> tuple[Codes, Codes]:
+    """The same codes numbered from 0 on; -1 for a raw line whose code no row has."""
+    known, row = np.unique(row, return_inverse=True)
+    if not len(known):
+        return row.astype(np.int64), np.full(len(raw), -1, dtype=np.int64)
+    at = np.minimum(np.searchsorted(known, raw), len(known) - 1)
+    return row.astype(np.int64), np.where(known[at] == raw, at, -1).astype(np.int64)
 
 
 def persons_by(classes: Codes, person: Codes, size: int) -> Codes:
@@ -128,7 +142,7 @@ def persons_of(leak: Leak) -> Leak:
         best = counted.sort("\x00person", "len", name, descending=[False, True, False])
         best = best.unique("\x00person", keep="first", maintain_order=True).select("\x00person", name)
         lines = lines.join(best, on="\x00person", how="left", maintain_order="left")
-    return OnePerLine(lines.drop("\x00person"), leak.entities, leak.categories)
+    return OnePerLine(lines.drop("\x00person"), leak.entities)
 
 
 class OnePerLine(Leak):

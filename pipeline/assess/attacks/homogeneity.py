@@ -11,10 +11,9 @@ from pipeline.assess.interval import exact
 from pipeline.assess.rows import Rows
 from pipeline.assess.written import Written
 from pipeline.core.categories import BY_ID
+from pipeline.core.policy import Thresholds
 
 SENSITIVE = ("text.free", "blood_group", "credential.password")
-DISTINCT = 3
-"""Sensitive values that a class needs at least (threat T11)."""
 
 
 class Homogeneity(Attack):
@@ -45,7 +44,7 @@ class Homogeneity(Attack):
         if not columns:
             yield self.nothing("no sensitive column")
             return
-        results = {name: _homogeneous(surface.rows, name, columns, share) for name in columns}
+        results = {name: _homogeneous(surface.rows, name, columns, surface.thresholds) for name in columns}
         worst = max(results, key=lambda name: results[name][0])
         over, classes = results[worst]
         yield self.found(exact(float(over)), 0.0, classes, f"most by {worst}, of {classes} classes")
@@ -64,17 +63,16 @@ def sensitive(rows: Rows) -> list[str]:
     return found
 
 
-def _homogeneous(rows: Rows, name: str, sensitive_: list[str], share: float) -> tuple[int, int]:
-    """Classes with fewer than three sensitive values, or one over ``share``; all classes."""
+def _homogeneous(rows: Rows, name: str, sensitive_: list[str], limits: Thresholds) -> tuple[int, int]:
+    """Classes with too few sensitive values, or one that dominates; all classes."""
     quasi = [column for column in rows.table.columns if column not in sensitive_ and column not in rows.opaque]
-    if not quasi:
-        quasi = [pl.lit(0).alias("\x00all")]  # type: ignore[list-item]
-    cells = rows.table.with_columns(pl.col(name).fill_null("")).group_by([*quasi, pl.col(name).alias("\x00s")]).len()
+    everybody, value = pl.lit(0).alias("\x00all"), pl.col(name).fill_null("").alias("\x00s")
+    cells = rows.table.group_by([*quasi, everybody, value]).len()
     groups = [column for column in cells.columns if column not in ("\x00s", "len")]
     classes = cells.group_by(groups).agg(
         pl.len().alias("distinct"), (pl.col("len").max() / pl.col("len").sum()).alias("top")
     )
-    over = classes.filter((pl.col("distinct") < DISTINCT) | (pl.col("top") > share)).height
+    over = classes.filter((pl.col("distinct") < limits.diversity) | (pl.col("top") > limits.sensitive_share)).height
     return over, classes.height
 
 

@@ -13,8 +13,6 @@ from pipeline.assess.labels import Codes
 from pipeline.assess.rows import Rows
 
 TARGETS = 4_000
-LIMIT = 0.05
-"""What a person's own presence may add to a guess; as for linkage on average (threat T2)."""
 
 
 class Inference(Attack):
@@ -32,7 +30,7 @@ class Inference(Attack):
         "Does somebody's own presence help to guess a value of theirs?",
     )
     kinds = frozenset({CUBES, ROWS})
-    key = "thresholds.sensitive_share"
+    key = "thresholds.inference"
 
     def attempt(self, surface: Surface) -> Iterator[Finding]:
         """Guess every column from the others."""
@@ -42,7 +40,7 @@ class Inference(Attack):
             return
         worst = max(found, key=lambda name: found[name].value)
         detail = f"most for {worst}, of {len(found)} guessed from the others"
-        yield self.found(found[worst], LIMIT, TARGETS * len(found), detail)
+        yield self.found(found[worst], surface.thresholds.inference, TARGETS * len(found), detail)
 
 
 def _of_rows(rows: Rows) -> dict[str, Interval]:

@@ -9,12 +9,9 @@ import numpy as np
 from pipeline.assess.attack import Attack, Finding, Surface
 from pipeline.assess.candidates import drawn
 from pipeline.assess.interval import Interval, wilson
-from pipeline.assess.relation import Reader
 from pipeline.assess.rows import Rows
 
 TARGETS = 2_000
-LIMIT = 0.05
-"""As for linkage on average (threat T2)."""
 
 
 class Linkability(Attack):
@@ -33,18 +30,19 @@ class Linkability(Attack):
         "Can two files about the same people be brought together through the release?",
     )
     absent = "counts only: no rows to link"
+    key = "thresholds.mean_risk"
 
     def attempt(self, surface: Surface) -> Iterator[Finding]:
         """Link halves of rows, then rows."""
-        rows = surface.rows
+        rows, limit = surface.rows, surface.thresholds.mean_risk
         if rows is None or len(rows.codes) < 2:
             yield self.nothing("fewer than two columns can be read", "linkability.columns")
         else:
-            yield self.found(_by_columns(rows), LIMIT, min(TARGETS, rows.table.height), name="columns")
+            yield self.found(_by_columns(rows), limit, min(TARGETS, rows.table.height), name="columns")
         if rows is not None and rows.opaque and not rows.of_persons:
-            yield from self._by_records(rows)
+            yield from self._by_records(rows, limit)
 
-    def _by_records(self, rows: Rows) -> Iterator[Finding]:
+    def _by_records(self, rows: Rows, limit: float) -> Iterator[Finding]:
         size = rows.leak.persons
         several = int((np.bincount(rows.leak.person, minlength=size) > 1).sum())
         found = {name: _joined(rows, name, column) for name, column in rows.opaque.items()}
@@ -53,7 +51,7 @@ class Linkability(Attack):
             return
         worst = max(found, key=lambda name: found[name])
         interval = wilson(min(found[worst], several), several)
-        yield self.found(interval, LIMIT, several, f"persons with several records, by {worst}", "records")
+        yield self.found(interval, limit, several, f"persons with several records, by {worst}", "records")
 
 
 def _by_columns(rows: Rows) -> Interval:
@@ -69,7 +67,7 @@ def _joined(rows: Rows, name: str, column: str | None) -> int:
     if column is None:
         return recurring
     person, size = rows.leak.person, rows.leak.persons
-    values, codes = Reader(rows.leak).values(column)
+    values, codes = rows.reader.values(column)
     held = codes < len(values.values)
     pairs, counts = np.unique(codes[held] * size + person[held], return_counts=True)
     owners = np.bincount(pairs // size, minlength=len(values.values))

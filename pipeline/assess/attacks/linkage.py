@@ -48,7 +48,8 @@ class Linkage(Attack):
         best = Interval(float(chances.max()), float(chances.max()), float(chances.max()), "exact")
         yield self.found(unique, 0.0, len(sharing), detail, "unique")
         yield self.found(best, 1 / surface.thresholds.persons, len(sharing), name="best")
-        yield self.found(bootstrap(chances), 0.05, len(sharing), name="mean")
+        mean_risk = surface.thresholds.mean_risk
+        yield self.found(bootstrap(chances), mean_risk, len(sharing), name="mean", key="thresholds.mean_risk")
 
 
 def _of_cells(surface: Surface) -> tuple[Codes | None, str, bool]:

@@ -11,19 +11,19 @@ from pipeline.assess.attack import CUBES, ROWS, Attack, Finding, Surface
 from pipeline.assess.interval import SEED, newcombe
 from pipeline.assess.labels import Codes
 
-LIMIT = 0.02
-"""Success less control, upper bound (threat T28)."""
-ENOUGH, MOST_SPLITS = 40_000, 60
-"""Guesses wanted about each group, and splits at most: a small leak is cut into halves again and again."""
+KEPT = 0.9
+"""Share of the persons that the shadow release counts: nearly all, so that its cells are as full as the real ones."""
+ENOUGH, MOST_SPLITS = 20_000, 400
+"""Guesses wanted about controls, and splits at most: a small leak is split again and again."""
 
 
 class Membership(Attack):
     """A reader who knows somebody's coordinates guesses from the released cells whether that person was counted.
 
-    The persons of the leak are cut into halves. A shadow release is made of one half: the cells of the real release
-    with the counts of that half alone, none under the threshold. Its members and the other half (same population, not
-    counted) are told apart by how full their cells are, measured by the half of each group that is not judged; the
-    value is the share of members called members less the share of controls so called.
+    A tenth of the persons is left out at random. A shadow release is made of the others: the cells of the real release
+    with the counts of those alone, none under the threshold. Its members and those left out (same population, not
+    counted) are told apart by how full their cells are, as half of each group teaches; of the other half, the value is
+    the share of members called members less the share of controls so called.
     """
 
     id = "membership"
@@ -34,6 +34,7 @@ class Membership(Attack):
         "Can one tell whether somebody was in the leak?",
     )
     kinds = frozenset({CUBES, ROWS})
+    key = "thresholds.membership"
 
     def attempt(self, surface: Surface) -> Iterator[Finding]:
         """Guess for members and controls."""
@@ -44,15 +45,15 @@ class Membership(Attack):
         leak = surface.leak if surface.rows is None else surface.rows.beside
         generator = np.random.Generator(np.random.PCG64(SEED))
         minimum = surface.thresholds.persons if surface.rows is None else 1
-        splits = min(MOST_SPLITS, -(-4 * ENOUGH // max(leak.persons, 1)))
+        splits = min(MOST_SPLITS, int(2 * ENOUGH / (1 - KEPT) / max(leak.persons, 1)) + 1)
         totals = np.zeros(4, np.int64)
         for _ in range(splits):
-            inside = generator.random(leak.persons) < 0.5
+            inside = generator.random(leak.persons) < KEPT
             scores = _scores(cells, leak.person, inside, minimum)
             totals += _told_apart(generator.permutation(scores[inside]), generator.permutation(scores[~inside]))
         interval = newcombe(*(int(total) for total in totals))
         detail = f"{totals[1]} members and {totals[3]} controls in {splits} splits, {len(cells)} tables"
-        yield self.found(interval, LIMIT, int(totals[1] + totals[3]), detail, judged="high")
+        yield self.found(interval, surface.thresholds.membership, int(totals[1] + totals[3]), detail, judged="high")
 
 
 def _cells(surface: Surface) -> Iterator[tuple[Codes, int]]:

@@ -9,7 +9,6 @@ import numpy as np
 from pipeline.assess.attack import Attack, Finding, Surface
 from pipeline.assess.interval import SEED, clopper_pearson
 from pipeline.assess.labels import Codes
-from pipeline.assess.relation import Reader
 from pipeline.assess.rows import Rows
 
 
@@ -35,11 +34,11 @@ class Trajectories(Attack):
         if rows is None or rows.of_persons or not rows.codes:
             yield self.nothing("one row a person, or no column that can be read")
             return
-        found = {}
+        found, classes = {}, rows.tuples(list(rows.codes))
         for name, column in rows.opaque.items():
             tokens = rows.table[name]
             if tokens.drop_nulls().n_unique() < tokens.len() - tokens.null_count():
-                found[name] = _recognised(rows, name, column)
+                found[name] = _recognised(rows, name, column, classes)
         if not found:
             yield self.nothing("no pseudonym stands on two rows")
             return
@@ -47,16 +46,16 @@ class Trajectories(Attack):
         yield self.found(clopper_pearson(*found[worst]), 0.0, found[worst][1], f"most by {worst}")
 
 
-def _recognised(rows: Rows, name: str, column: str | None) -> tuple[int, int]:
+def _recognised(rows: Rows, name: str, column: str | None, classes: tuple[Codes, Codes]) -> tuple[int, int]:
     """Pseudonyms on several rows that fit one value of the leak only, and how many there are on several rows."""
-    released, raw = rows.tuples(list(rows.codes))
+    released, raw = classes
     tokens = rows.table[name]
     known = tokens.is_not_null().to_numpy()
     codes = tokens.drop_nulls().rank("dense").cast(int).to_numpy().astype(np.int64) - 1
     if column is None:
         owners, held = rows.beside.person, np.ones(len(raw), dtype=bool)
     else:
-        values, owners = Reader(rows.beside).values(column)
+        values, owners = rows.reader.values(column)
         held = owners < len(values.values)
     sums, sizes = _signatures(codes, released[known])
     own_sums, own_sizes = _signatures(owners[held], raw[held])
@@ -71,10 +70,11 @@ def _signatures(owner: Codes, classes: Codes) -> tuple[Codes, Codes]:
     """A sum of random numbers, one a class, over the lines of each owner: equal where their multisets are."""
     generator = np.random.Generator(np.random.PCG64(SEED))
     draws = generator.integers(0, 2**62, size=int(classes.max(initial=0)) + 2, dtype=np.int64)
-    sums = np.zeros(int(owner.max(initial=-1)) + 1, np.int64)
+    sizes = np.bincount(owner)
+    order, ends = np.argsort(owner, kind="stable"), np.cumsum(sizes)
     with np.errstate(over="ignore"):
-        np.add.at(sums, owner, draws[classes])
-    return sums, np.bincount(owner, minlength=len(sums)).astype(np.int64)
+        totals = np.concatenate([np.zeros(1, np.int64), np.cumsum(draws[classes][order])])
+        return totals[ends] - totals[ends - sizes], sizes.astype(np.int64)
 
 
 def _pairs(sums: Codes, sizes: Codes) -> Codes:
