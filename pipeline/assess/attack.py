@@ -116,7 +116,6 @@ class Attack(ABC):
         detail: str = "",
         name: str = "",
         judged: str = "value",
-        key: str = "",
     ) -> Finding:
         """A figure that must not exceed a limit."""
         value = interval.high if judged == "high" else interval.value
@@ -128,6 +127,6 @@ class Attack(ABC):
             attempts,
             value <= limit + 1e-12,
             detail,
-            key or self.key,
+            self.key,
             judged,
         )

@@ -30,7 +30,7 @@ class Inference(Attack):
         "Does somebody's own presence help to guess a value of theirs?",
     )
     kinds = frozenset({CUBES, ROWS})
-    key = "thresholds.inference"
+    key = "thresholds.persons"
 
     def attempt(self, surface: Surface) -> Iterator[Finding]:
         """Guess every column from the others."""

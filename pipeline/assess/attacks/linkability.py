@@ -30,7 +30,6 @@ class Linkability(Attack):
         "Can two files about the same people be brought together through the release?",
     )
     absent = "counts only: no rows to link"
-    key = "thresholds.mean_risk"
 
     def attempt(self, surface: Surface) -> Iterator[Finding]:
         """Link halves of rows, then rows."""

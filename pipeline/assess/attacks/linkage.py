@@ -49,7 +49,7 @@ class Linkage(Attack):
         yield self.found(unique, 0.0, len(sharing), detail, "unique")
         yield self.found(best, 1 / surface.thresholds.persons, len(sharing), name="best")
         mean_risk = surface.thresholds.mean_risk
-        yield self.found(bootstrap(chances), mean_risk, len(sharing), name="mean", key="thresholds.mean_risk")
+        yield self.found(bootstrap(chances), mean_risk, len(sharing), name="mean")
 
 
 def _of_cells(surface: Surface) -> tuple[Codes | None, str, bool]:

@@ -34,7 +34,6 @@ class Membership(Attack):
         "Can one tell whether somebody was in the leak?",
     )
     kinds = frozenset({CUBES, ROWS})
-    key = "thresholds.membership"
 
     def attempt(self, surface: Surface) -> Iterator[Finding]:
         """Guess for members and controls."""
