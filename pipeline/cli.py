@@ -15,7 +15,7 @@ from pipeline.terminal.voice import complain
 
 ORDER = (
     "demo", "sniff", "ingest", "quarantine", "detect", "init", "check", "preview",
-    "run", "stage", "verify", "query", "report", "keys",
+    "run", "stage", "assess", "verify", "query", "report", "keys",
 )  # fmt: skip
 """How `--help` lists the verbs: as one meets them; those not named here come after, by name."""
 

@@ -13,7 +13,7 @@ from typing import Any
 
 from pipeline import __version__, ledgered, newsroom
 from pipeline.anonymise import stage as anonymise
-from pipeline.assess import gate
+from pipeline.assess import gate, verdict
 from pipeline.assess import stage as assess
 from pipeline.core import keyfile, policy_problems
 from pipeline.core.errors import PolicyError, UsageError
@@ -266,6 +266,7 @@ def catalogue() -> dict[str, Callable[[], list[tuple[str, str]]]]:
         "transforms": lambda: [(name, _first_line(kind)) for name, kind in sorted(kinds().items())],
         "formats": ingest.formats,
         "outputs": lambda: [("cubes/*.parquet", "the counts"), *((o.path, o.description) for o in outputs())],
+        "attacks": lambda: [(f"{a.id} ({a.threat})", _first_line(type(a))) for a in verdict.attacks()],
         "measures": lambda: [(f"{m.id} ({m.threat})", _first_line(type(m))) for m in gate.measures()],
     }
 
