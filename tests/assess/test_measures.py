@@ -9,7 +9,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from pipeline.assess.gate import enforce, judge, measures, over
+from pipeline.assess import verdict
+from pipeline.assess.gate import assessment, enforce, judge, measures, over
 from pipeline.assess.measure import Check
 from pipeline.assess.written import HIDDEN, Written, WrittenCube, read
 from pipeline.core.errors import GateError
@@ -268,3 +269,12 @@ def test_a_refusal_says_which_by_how_much_and_which_key(
 ) -> None:
     refused = over(failed)
     assert (refused.message, refused.hint) == (f"the gate refuses this release: {said}", hint)
+
+
+def test_one_failure_among_others_is_a_failure() -> None:
+    good = Check("smallest_cell", "T8", 12, 12, True)
+    bad = replace(good, value=11, passed=False)
+    assert [assessment(checks)["passed"] for checks in ((good, good), (good, bad), (bad, bad))] == [True, False, False]
+    told = verdict.assessment((good, bad))
+    assert told["passed"] is False
+    assert [told["criteria"][name]["passed"] for name in told["criteria"]] == [False, True, True]
