@@ -200,8 +200,7 @@ def noticed(mutant: Mutant | None) -> bool:
     try:
         if mutant is not None:
             sys.meta_path.insert(0, _Changed(mutant))
-        import pytest
-
+        pytest = importlib.import_module("pytest")
         options = ["-x", "-q", "-p", "no:cacheprovider", "-p", "no:xdist", "-o", "addopts=", "--hypothesis-seed=0"]
         code = int(pytest.main([*options, *(test for test in TESTS if (ROOT / test).exists())]))
     finally:

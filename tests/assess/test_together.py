@@ -59,3 +59,17 @@ def test_two_cubes_that_are_safe_alone_betray_a_cell_together() -> None:
 def test_cubes_over_the_same_dimensions_are_one_with_the_cells_of_both() -> None:
     both = united(release(sex={("F",): (140, 200)}), release(sex={("M",): (130, 170)}, age_band=AGES))
     assert {cube.name: cube.cells for cube in both.cubes} == {"sex": SEXES, "age_band": AGES}
+
+
+def test_a_cube_of_some_records_is_another_and_keeps_its_own_cells() -> None:
+    flagged = WrittenCube("institution", ("sex",), "institution", {("F",): (20, 30)})
+    both = united(release(sex=SEXES), Written((flagged,), 270, 370, department_regions()))
+    assert {(cube.name, cube.where): cube.cells for cube in both.cubes} == {
+        ("sex", None): SEXES,
+        ("sex+institution", "institution"): {("F",): (20, 30)},
+    }
+
+
+def test_the_limit_of_differences_is_none() -> None:
+    one = release(sex=SEXES)
+    assert [(check.value, check.limit) for check in together(one, one, True, LIMITS)] == [(0, 0), (0, 0)]
