@@ -93,12 +93,20 @@ class ColumnRule(_Part):
 
 
 class Thresholds(_Part):
-    """Below these numbers a cell is not published (threat T8)."""
+    """Below these numbers a cell is not published (threat T8); what attacks on the written release may reach.
+
+    ``diversity`` is the least number of sensitive values in a class of rows (T11), ``mean_risk`` the chance of a right
+    link over all rows (T2), ``membership`` and ``inference`` what a person's presence may add to a guess (T28, T11).
+    """
 
     persons: int = Field(default=12, ge=2)
     prescribers: int = Field(default=3, ge=0)
     sensitive_share: float = Field(default=0.8, gt=0, le=1)
     width: int = Field(default=10, ge=1)
+    diversity: int = Field(default=3, ge=1)
+    mean_risk: float = Field(default=0.05, gt=0, le=1)
+    membership: float = Field(default=0.02, gt=0, le=1)
+    inference: float = Field(default=0.05, gt=0, le=1)
 
 
 class Budget(_Part):
