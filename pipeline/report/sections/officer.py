@@ -15,6 +15,16 @@ from pipeline.report.tables import Entry, Table
 from pipeline.report.words import Words
 
 CRITERIA = ("singling_out", "linkability", "inference")
+CRITERION = {
+    "smallest_cell": "singling_out",
+    "free_values": "singling_out",
+    "recoverable_cells": "singling_out",
+    "consistent_counts": "inference",
+    "protected_numbers": "inference",
+    "revealing_categories": "inference",
+}
+"""The criterion that a check is about, where the check does not say it itself."""
+VERDICTS = {True: "yes", False: "no", None: "nothing"}
 _LEFT = ("leak", "notice", "review", "journalism")
 
 
@@ -34,21 +44,22 @@ def build(release: Release, words: Words) -> Section:
 
 def check_table(gate: Mapping[str, Any], words: Words) -> Table:
     """One line a check, in the gate's order."""
-    checks = gate["checks"]
-    passed = gate["passed"] and all(check["passed"] for check in checks)
+    checks = [*gate["checks"], *gate.get("attacks", ())]
+    passed = gate["passed"] and all(check["passed"] is not False for check in checks)
     caption = words("officer.passed", count=len(checks)) if passed else words("officer.failed")
     rows = tuple(
         (
             Entry(question(check, words)),
             Entry(clean(check["id"]), code=True),
+            Entry(criterion(check, words)),
             Entry(clean(check["threat"])),
             measure(check["value"], words),
             limit(check, words),
-            Entry(words("officer.yes" if check["passed"] else "officer.no")),
+            Entry(words(f"officer.{VERDICTS[check['passed']]}")),
         )
         for check in checks
     )
-    heads = tuple(words(f"officer.heads.{name}") for name in ("asks", "id", "threat", "value", "limit", "passed"))
+    heads = tuple(words(f"officer.heads.{name}") for name in ("asks", "id", "criterion", "threat", "value", "limit", "passed"))
     return Table(caption, heads, rows)
 
 
@@ -59,6 +70,12 @@ def question(check: Mapping[str, Any], words: Words) -> str:
     asked = check.get("question")
     told = asked.get(words.lang) if isinstance(asked, Mapping) else None
     return clean(told or str(check["id"]).replace("_", " "))
+
+
+def criterion(check: Mapping[str, Any], words: Words) -> str:
+    """Name the criterion that a check is about; a dash where nobody says it."""
+    name = str(check.get("criterion") or CRITERION.get(str(check["id"]), ""))
+    return words(f"officer.short.{name}") if words.has(f"officer.short.{name}") else "–"
 
 
 def limit(check: Mapping[str, Any], words: Words) -> Entry:

@@ -15,7 +15,7 @@ def build(release: Release, words: Words) -> Section:
     tested = ["owner", "gate"]
     if exact(release):
         tested.append("subtract")
-    tested.append("verify")
+    tested += ["attack", "verify"]
     blocks = (
         Listing(words("promises.yes"), promised, mark="yes"),
         Listing(words("promises.no"), others, mark="no"),
