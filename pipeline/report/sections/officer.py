@@ -18,7 +18,7 @@ CRITERIA = ("singling_out", "linkability", "inference")
 CRITERION = {
     "smallest_cell": "singling_out",
     "free_values": "singling_out",
-    "recoverable_cells": "singling_out",
+    "recoverable_cells": "inference",
     "consistent_counts": "inference",
     "protected_numbers": "inference",
     "revealing_categories": "inference",
@@ -59,7 +59,9 @@ def check_table(gate: Mapping[str, Any], words: Words) -> Table:
         )
         for check in checks
     )
-    heads = tuple(words(f"officer.heads.{name}") for name in ("asks", "id", "criterion", "threat", "value", "limit", "passed"))
+    heads = tuple(
+        words(f"officer.heads.{name}") for name in ("asks", "id", "criterion", "threat", "value", "limit", "passed")
+    )
     return Table(caption, heads, rows)
 
 

@@ -41,8 +41,8 @@
 
     function bar(dimension, row, longest) {
       var line = make("div", "row" + (/^health\./.test(row[dimension]) ? " health" : " main"));
-      var svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
-      var rect = document.createElementNS("http://www.w3.org/2000/svg", "rect");
+      var space = document.querySelector("svg").namespaceURI;
+      var svg = document.createElementNS(space, "svg"), rect = document.createElementNS(space, "rect");
       rect.setAttribute("width", (row.persons / longest * 100).toFixed(2) + "%");
       rect.setAttribute("height", "100%");
       svg.setAttribute("aria-hidden", "true");
