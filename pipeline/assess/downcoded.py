@@ -1,10 +1,10 @@
-"""The attack on local recoding: what labels of different widths tell about the rows under the wide ones (threat T30)."""
+"""The attack on local recoding: what labels of different widths tell about the rows under the wide ones (T30)."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import groupby
+from itertools import groupby, pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -110,8 +110,8 @@ def _fits(
         table, group = np.unique(key, return_inverse=True)
         steps.append((column, card, table))
     last = np.unique(np.stack([group, meant]), axis=1)
-    found = np.zeros(len(codes[0]) if codes else 0, dtype=np.int64)
-    for begin in range(0, len(found), AT_A_TIME):
+    found = np.zeros(len(codes[0]), dtype=np.int64)
+    for begin in range(0, len(found) if last.size else 0, AT_A_TIME):
         chunk = [code[begin : begin + AT_A_TIME] for code in codes]
         found[begin : begin + AT_A_TIME] = _fitted(steps, chunk, last)
     return found
@@ -145,7 +145,7 @@ def _halves(classes: pl.DataFrame, lines: Mapping[str, Lines]) -> int:
         below: dict[Value, set[Value]] = {}
         for path in mine.values():
             trail = [label for label, _ in groupby(path)]
-            for child, parent in zip(trail, trail[1:], strict=False):
+            for child, parent in pairwise(trail):
                 below.setdefault(parent, set()).add(child)
         halved |= np.array([len(below.get(label, ())) == 2 for label in twos[name].to_list()], dtype=bool)
     return int(halved.sum())

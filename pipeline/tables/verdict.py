@@ -74,7 +74,7 @@ def attack(written: pa.Table, raw: pa.Table, hierarchies: Mapping[str, Hierarchy
     found = downcoded.attack(written, raw, {name: one.lines() for name, one in hierarchies.items()}, k)
     if found.refined:
         raise GateError(
-            f"--local: {found.refined:,} tuples of fewer than {k} persons are told from labels that overlap (threat T30)",
+            f"--local: {found.refined:,} tuples of fewer than {k} persons are told from labels that overlap (T30)",
             "leave out --local, or give labels of different levels different names in the hierarchies",
         )
     return {"threat": "T30", **asdict(found)}

@@ -2,9 +2,9 @@
 
 ARX and others recode the records that a first node suppresses at a second, coarser one. The labels of the second then
 lie around those of the first, and whoever knows the algorithm knows which of the values under a wide label cannot be
-meant (threat T30). Here a class is a box of the domain, and boxes are only ever parted, one attribute and one level at a
-time, so that every value has one box: there is nothing to infer from the others. What becomes too small by a split is
-suppressed, within the limit; a split that costs more than it gains is none.
+meant (threat T30). Here a class is a box of the domain, and boxes are only ever parted, by one attribute and one level
+at a time, so that every value has one box: there is nothing to infer from the others. What becomes too small by a split
+is suppressed, within the limit; a split that costs more than it gains is none.
 """
 
 from __future__ import annotations
@@ -140,9 +140,7 @@ class Specialisation:
         chosen = _affordable(best, dropped, spare)
         return self._parted(boxes, tuples, box, splits, np.where(chosen, by, -1), by >= 0)
 
-    def _split(
-        self, attribute: int, tuples: Ints, box: Ints, levels: npt.NDArray[np.int8], number: int
-    ) -> _Split:
+    def _split(self, attribute: int, tuples: Ints, box: Ints, levels: npt.NDArray[np.int8], number: int) -> _Split:
         """Every box parted by the labels one level down; where there is none, the score is below 0."""
         hierarchy = self._coded.hierarchies[attribute]
         level, leaf = levels[tuples], self._coded.leaves[attribute][tuples]
