@@ -14,7 +14,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from pipeline.core.vocabulary import WORDS, title
+from pipeline.core.vocabulary import WORDS, protection, title
 
 MEASURES = ("persons", "records")
 """The columns of a cube that are numbers."""
@@ -37,7 +37,10 @@ class Column:
 
 @dataclass(frozen=True)
 class Table:
-    """One published table; ``key`` are the columns that tell its rows apart, by which it is sorted."""
+    """One published table; ``key`` are the columns that tell its rows apart, by which it is sorted.
+
+    ``done`` says in English what was done to its numbers.
+    """
 
     name: str
     path: str
@@ -45,6 +48,7 @@ class Table:
     en: str
     key: tuple[str, ...]
     columns: tuple[Column, ...]
+    done: str
 
     def resource(self) -> dict[str, Any]:
         """What a data package says of it, without what depends on the bytes of the file."""
@@ -57,7 +61,7 @@ class Table:
             "type": "table",
             "path": self.path,
             "title": self.en,
-            "description": f"{self.fr}. {self.en}.",
+            "description": f"{self.fr}. {self.en}; {self.done}.",
             "format": "parquet",
             "mediatype": PARQUET,
             "schema": {"fields": fields, "primaryKey": list(self.key)},
@@ -84,15 +88,16 @@ def _meaning(column: Column) -> dict[str, str]:
 
 def tables(facts: dict[str, Any]) -> tuple[Table, ...]:
     """The tables that a manifest names, in its order."""
-    return tuple(_cube(cube["name"], cube["dimensions"]) for cube in facts["cubes"])
+    done = protection(facts)
+    return tuple(_cube(cube["name"], cube["dimensions"], done) for cube in facts["cubes"])
 
 
-def _cube(name: str, dimensions: list[str]) -> Table:
+def _cube(name: str, dimensions: list[str], done: str) -> Table:
     columns = tuple(
         Column(column, "integer" if column in MEASURES else "string", *WORDS[column])
         for column in (*dimensions, *MEASURES)
     )
-    return Table(name, f"cubes/{name}.parquet", *title(name, dimensions), tuple(dimensions), columns)
+    return Table(name, f"cubes/{name}.parquet", *title(name, dimensions), tuple(dimensions), columns, done)
 
 
 def write(source: Path, folder: Path, table: Table) -> None:
