@@ -7,7 +7,7 @@ import hashlib
 import json
 import re
 from enum import StrEnum
-from typing import Any, Literal, get_args
+from typing import Annotated, Any, Literal, get_args
 
 from pydantic import (
     BaseModel,
@@ -91,12 +91,20 @@ class ColumnRule(_Part):
 
 
 class Thresholds(_Part):
-    """Below these numbers a cell is not published (threat T8)."""
+    """Below these numbers a cell is not published (threat T8); what attacks on the written release may reach.
+
+    ``diversity`` is the least number of sensitive values in a class of rows (T11), ``mean_risk`` the chance of a right
+    link over all rows (T2), ``membership`` and ``inference`` what a person's presence may add to a guess (T28, T11).
+    """
 
     persons: int = Field(default=12, ge=2)
     prescribers: int = Field(default=3, ge=0)
     sensitive_share: float = Field(default=0.8, gt=0, le=1)
     width: int = Field(default=10, ge=1)
+    diversity: int = Field(default=3, ge=1)
+    mean_risk: float = Field(default=0.05, gt=0, le=1)
+    membership: float = Field(default=0.02, gt=0, le=1)
+    inference: float = Field(default=0.05, gt=0, le=1)
 
 
 class Laboratories(_Part):
@@ -110,6 +118,18 @@ class Laboratories(_Part):
         if not all(LABEL.fullmatch(name) for name in names):
             raise ValueError("a name has 2 to 80 letters, digits and the signs & ' . , ° ( ) / + -")
         return names
+
+
+class Generalisation(_Part):
+    """How the rows of a `research` release are made coarse.
+
+    At most ``suppression_limit`` (share of the persons) are left out; ``utility`` (`estompe anonymise --utility`) is as
+    small as it can be then, attributes counting by ``weights`` (1 where not named).
+    """
+
+    suppression_limit: float = Field(default=0.05, ge=0, le=1)
+    utility: Literal["loss", "entropy", "discernibility", "class-size", "ambiguity"] = "loss"
+    weights: dict[str, Annotated[float, Field(gt=0, le=1000)]] = Field(default_factory=dict)
 
 
 class Cube(_Part):
@@ -144,6 +164,7 @@ class Policy(_Part):
     persons: Literal["linked", "records"] = "linked"
     thresholds: Thresholds = Thresholds()
     laboratories: Laboratories = Laboratories()
+    generalisation: Generalisation = Generalisation()
     unlisted: Literal["detect", "suppress"] = "detect"
     treatments: dict[str, Rule] = Field(default_factory=dict)
     columns: dict[str, ColumnRule] = Field(default_factory=dict)
