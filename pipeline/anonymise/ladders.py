@@ -20,7 +20,17 @@ OLD, FIRST = 90, 1850
 """Those born this many years before the reference year, or earlier, are told together (HIPAA, 45 CFR 164.514), as born
 since ``FIRST``."""
 
-NO_ACCOUNT, NO_FACT, FACT, SEVERAL = "no_account", "none", "health", "several"
+NO_ACCOUNT, NO_FACT, SEVERAL = "no_account", "none", "several"
+
+SENSITIVE = "health"
+"""The attribute that is not generalised with the others: groups are told with the true shares of it, or not at all."""
+
+_KINDS = {
+    "reproduction": ("pregnancy", "fertility"),
+    "infection": ("hiv", "infection"),
+    "care": ("treatment", "allergy"),
+}
+"""Kind of health facts -> categories of it; all others are ``illness``."""
 
 
 @dataclass(frozen=True)
@@ -92,9 +102,12 @@ def _account(value: str, year: int) -> tuple[str, ...]:
 
 
 def _health(value: str, year: int) -> tuple[str, ...]:
-    """The health category, then whether there was one."""
+    """The health category, then its kind."""
     del year
-    return value, value if value == NO_FACT else FACT
+    if value in (NO_FACT, SEVERAL):
+        return value, value
+    word = value.removeprefix("health.")
+    return value, next((kind for kind, words in _KINDS.items() if word in words), "illness")
 
 
 _GENERALISE, _KEEP = Treatment.GENERALISE, Treatment.KEEP
@@ -163,7 +176,7 @@ LADDERS: tuple[Ladder, ...] = (
         "text.free",
         _GENERALISE,
         ("health", "health"),
-        {"": 0, "health_words": 0, "health_facts": 0},
+        {"": 1, "health_words": 0},
         _health,
     ),
 )

@@ -10,7 +10,7 @@ import pyarrow as pa
 
 from pipeline.anonymise.dimensions import UNKNOWN
 from pipeline.anonymise.generalise.hierarchy import Hierarchy, of_rows
-from pipeline.anonymise.ladders import BY_ATTRIBUTE, NO_ACCOUNT, NO_FACT, SEVERAL
+from pipeline.anonymise.ladders import BY_ATTRIBUTE, NO_ACCOUNT, NO_FACT, SENSITIVE, SEVERAL
 from pipeline.anonymise.persons import LOOSE, STRICT, canonical
 from pipeline.core.categories import CATEGORIES
 from pipeline.core.policy import Thresholds
@@ -40,7 +40,8 @@ class Lines:
     """One line a person: ``table`` has a column of labels an attribute, at the level where its climb starts.
 
     ``steady`` are the lines of the persons on whom a threshold may count. ``table`` has one more column,
-    `PRESCRIBER`: a token of the prescriber, null where unknown. ``hierarchies`` has the labels above those of the table.
+    `PRESCRIBER`: a token of the prescriber, null where unknown. ``hierarchies`` has the labels above those of the table,
+    but not of health facts, which are no quasi-identifier.
     """
 
     table: pa.Table = field(repr=False)
@@ -73,7 +74,7 @@ def lines(linked: pl.DataFrame, starts: Mapping[str, int], year: int | None, thr
     frame = pl.DataFrame([*filled, persons[PRESCRIBER]])
     if "laboratory" in starts:
         frame = _small_laboratories(frame, steady, thresholds)
-    hierarchies = {name: labels[name].above(frame[name]) for name in starts}
+    hierarchies = {name: labels[name].above(frame[name]) for name in starts if name != SENSITIVE}
     return Lines(frame.to_arrow(), frame.filter(steady).to_arrow(), hierarchies)
 
 

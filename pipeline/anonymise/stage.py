@@ -14,7 +14,7 @@ from pipeline.anonymise import cubes, persons
 from pipeline.anonymise.dimensions import DIMENSIONS
 from pipeline.anonymise.parquet import write_cube
 from pipeline.anonymise.suppress import Suppression
-from pipeline.core.errors import GateError, PolicyError
+from pipeline.core.errors import PolicyError
 from pipeline.core.policy import Policy
 from pipeline.core.policy_file import suggestion
 from pipeline.core.work import Work
@@ -80,12 +80,7 @@ def count(records: pl.DataFrame, attributes: frozenset[str], policy: Policy, eng
         When nothing identifies persons and the policy does not say that each record is one.
     """
     thresholds = policy.thresholds
-    linked = persons.link(records, engine.link, policy.persons == "records")
-    if linked[persons.LOOSE].is_null().all():
-        raise GateError(
-            "no column identifies persons, so they cannot be counted and no threshold can be kept",
-            "if each record is one person, say so in the policy: persons: records",
-        )
+    linked = persons.identified(records, engine.link, policy.persons == "records")
     linked = persons.canonical(linked, ("department", "sex", "birth_year"))
     year = persons.reference_year(linked, thresholds.persons)
     described = persons.describe(linked, year)
@@ -98,10 +93,9 @@ def count(records: pl.DataFrame, attributes: frozenset[str], policy: Policy, eng
 
 def _facts(linked: pl.DataFrame, whole: cubes.Cell, year: int | None, minimum: int) -> dict[str, Any]:
     unlinked = linked[persons.LOOSE].null_count()
-    strict = linked[persons.STRICT].drop_nulls().n_unique() + linked[persons.STRICT].null_count()
     return {
         "persons": whole.persons,
-        "persons_upper": strict,
+        "persons_upper": persons.upper(linked),
         "unlinked": unlinked if unlinked == 0 or unlinked >= minimum else None,
         "reference_year": year,
     }
