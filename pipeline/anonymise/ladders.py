@@ -1,8 +1,8 @@
 """The attributes of a person in a `research` release: what is told of each, from the finest label to nothing at all.
 
-A ladder is climbed from the rung that the policy names; the search for the best generalisation may go further up. Labels
-are such that a reader, and an attacker, can tell which raw values each stands for: ``56``, ``Bretagne``, ``1970-1974``,
-``2019-H1``.
+A ladder is climbed from the rung that the policy names; the search for the best generalisation may go further up.
+Labels are such that a reader, and an attacker, can tell which raw values each stands for: ``56``, ``Bretagne``,
+``1970-1974``, ``2019-H1``.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from pipeline.anonymise.generalise.hierarchy import TOP
+from pipeline.core.categories import CATEGORIES
 from pipeline.core.errors import PolicyError
 from pipeline.core.policy import ColumnRule, Policy, Rule, Treatment
 from pipeline.core.policy_file import suggestion
@@ -195,6 +196,21 @@ def climbed(policy: Policy) -> dict[str, int]:
         if start is not None:
             found[ladder.attribute] = start
     return found
+
+
+def in_words(attribute: str, value: object, level: int) -> str:
+    """The label of a transformed record's value where its climb starts, for a preview."""
+    ladder = BY_ATTRIBUTE[attribute]
+    if attribute == "institution":
+        text = "yes" if value else "no"
+    elif attribute == SENSITIVE:
+        bits = value if isinstance(value, int) else 0
+        facts = [kind.id for place, kind in enumerate(CATEGORIES) if kind.sensitive and bits >> place & 1]
+        text = facts[0] if len(facts) == 1 else SEVERAL if facts else NO_FACT
+    else:
+        text = str(value)
+    year = int(text) if attribute == "birth" else 0
+    return f"{ladder.columns[level]} {ladder.line(text, year)[level]}, or coarser"
 
 
 def problems(policy: Policy) -> Iterator[PolicyError]:

@@ -1,4 +1,4 @@
-"""Records to one line a person: the attributes that a `research` release tells, and on whom its thresholds may count."""
+"""Records to one line a person: the attributes that a `research` release tells, and on whom thresholds may count."""
 
 from __future__ import annotations
 
@@ -40,8 +40,8 @@ class Lines:
     """One line a person: ``table`` has a column of labels an attribute, at the level where its climb starts.
 
     ``steady`` are the lines of the persons on whom a threshold may count. ``table`` has one more column,
-    `PRESCRIBER`: a token of the prescriber, null where unknown. ``hierarchies`` has the labels above those of the table,
-    but not of health facts, which are no quasi-identifier.
+    `PRESCRIBER`: a token of the prescriber, null where unknown. ``hierarchies`` has the labels above those of the
+    table, but not of health facts, which are no quasi-identifier.
     """
 
     table: pa.Table = field(repr=False)

@@ -78,7 +78,9 @@ def make(
         raise GateError("a row that keeps the promise would tell nothing at all", HINT)
     table = result.table.select(list(names)).rename_columns(list(names.values()))
     facts = _facts(linked, result, made.table.num_rows, minimum)
-    return Made(table, {**facts, "reference_year": year, "levels": levels, "outputs": names})
+    return Made(
+        table, {**facts, "reference_year": year, "levels": levels, "outputs": names, "order": table.column_names}
+    )
 
 
 def _generalised(made: Lines, policy: Policy, watch: Callable[[], None]) -> Result:

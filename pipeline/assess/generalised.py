@@ -26,12 +26,12 @@ _DEPARTMENTS = department_regions()
 _REGIONS = frozenset({*_DEPARTMENTS.values(), "unknown"})
 _ANY_PLACE = re.compile(r"dép\. [0-9][0-9AB][0-9]?")
 _YEARS = re.compile(r"(1[89]|20)\d\d(-(1[89]|20)\d\d)?|unknown")
-_HEALTH = (
-    "none several reproduction infection care illness "
-    "pregnancy fertility hiv infection cancer diabetes cardiovascular genetic psychiatric addiction transplant "
-    "disability allergy treatment"
-).split()
-_STORAGE = "no_account account clear md5 sha1 sha256 sha512 bcrypt crypt argon2 pbkdf2 other_hash no_password".split()
+_KINDS = {"none", "several", "reproduction", "infection", "care", "illness"}
+_FACTS = re.compile(
+    r"health\.(pregnancy|fertility|hiv|infection|cancer|diabetes|cardiovascular|genetic|psychiatric|addiction|transplant"
+    r"|disability|allergy|treatment)"
+)
+_STORAGE = re.compile(r"(no_)?account|no_password|clear|md5|sha(1|256|512)|bcrypt|crypt|argon2|pbkdf2|other_hash")
 
 VOCABULARY: dict[str, Callable[[str], object]] = {
     "region": lambda value: value in _REGIONS or _ANY_PLACE.fullmatch(value),
@@ -42,9 +42,9 @@ VOCABULARY: dict[str, Callable[[str], object]] = {
     "birth_year": _YEARS.fullmatch,
     "last_sample": re.compile(rf"({_YEARS.pattern})|(19|20)\d\d-((0[1-9]|1[0-2])|Q[1-4]|H[12])").fullmatch,
     "laboratory": re.compile(r"other|unknown|[^\W_][\w &'’.,°()/+-]{1,79}").fullmatch,
-    "storage": set(_STORAGE).__contains__,
+    "storage": _STORAGE.fullmatch,
     "institution": {"yes", "no"}.__contains__,
-    "health": {*_HEALTH[:6], *(f"health.{word}" for word in _HEALTH[6:])}.__contains__,
+    "health": lambda value: value in _KINDS or _FACTS.fullmatch(value),
 }
 """Column -> whether it may hold a word."""
 
@@ -74,7 +74,7 @@ def judge(table: pa.Table, promised: Sequence[str], limits: Thresholds) -> tuple
 
 
 def figures(table: pa.Table) -> dict[str, float | None]:
-    """Every measure of a table of rows, by id: those of classes over all columns, those of sensitive values over others."""
+    """Every measure of rows, by id: those of classes over all columns, those of sensitive values over the others."""
     sensitive = [name for name in table.column_names if name in SENSITIVE]
     quasi = [name for name in table.column_names if name not in SENSITIVE]
     found: dict[str, float | None] = {}

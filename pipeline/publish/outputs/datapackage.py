@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.publish.output import Output
-from pipeline.publish.tables import PROFILE, Table, tables
+from pipeline.publish.tables import PROFILE, Table, about, tables
 
 
 class DataPackage(Output):
@@ -22,11 +22,8 @@ class DataPackage(Output):
         package = {
             "$schema": PROFILE,
             "name": f"estompe-{facts['release_id']}",
-            "title": "Persons in a leaked health file, as counts",
-            "description": (
-                f"Counts of persons from a leaked health file. No cell under {facts['k']} persons; absent cells are "
-                "empty or suppressed, which look alike on purpose."
-            ),
+            "title": about(facts)[0],
+            "description": about(facts)[1],
             "resources": [_resource(folder, table) for table in tables(facts)],
         }
         text = json.dumps(package, ensure_ascii=False, indent=2)
