@@ -111,7 +111,7 @@ def _views(facts: dict[str, Any]) -> dict[str, tuple[str, str]]:
     if "cubes" in facts:
         written = {cube["name"] for cube in facts["cubes"] if cube["name"] == "_".join(cube["dimensions"])}
         return {view: (comment, query) for view, (cube, comment, query) in VIEWS.items() if cube in written}
-    counted = "SELECT {0}, count(*) AS persons FROM persons GROUP BY ALL ORDER BY persons DESC, ALL"
+    counted = "SELECT {0}, count(*) AS persons FROM persons GROUP BY ALL ORDER BY persons DESC, {0}"
     columns = ", ".join(f'"{name}"' for name in facts["order"])
     views = {"classes": ("Rows that are alike, and how many persons share each", columns)}
     views |= {f"by_{name}": (f"Persons by {name}", f'"{name}"') for name in facts["order"]}

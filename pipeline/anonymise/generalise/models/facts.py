@@ -17,8 +17,8 @@ SLACK = 1e-9
 class Facts(Model):
     """A class in which nobody has a fact betrays none; one with facts must not say who has which (threat T11).
 
-    Where somebody has a fact, the class has ``l`` different values or more (``absent``, no fact, is one), and no fact is
-    more than ``share`` of it; everywhere, each value that stands at all stands ``k`` times or more, so that rows are
+    Where somebody has a fact, the class has ``l`` different values or more (``absent``, no fact, is one), and no fact
+    is more than ``share`` of it; everywhere, each value that stands at all stands ``k`` times or more, so that rows are
     alike with it, too. A class is released with all its values or not at all: shares within it are true.
     """
 
