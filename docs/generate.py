@@ -82,6 +82,7 @@ def vocabulary() -> str:
             _table("Formats", ("format", "what it is"), lists["formats"]()),
             _table("Reasons of the quarantine", ("reason", "meaning"), REASONS.items()),
             _table("Oddities of records that are read", ("note", "what was met; what was done"), NOTES.items()),
+            _table("Protections", ("protection", "what it does"), lists["protections"]()),
             _table("Measures of the gate", ("measure (threat)", "question"), lists["measures"]()),
             _table("Transforms", ("transform", "what it does"), lists["transforms"]()),
         ]

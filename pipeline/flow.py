@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from pipeline.anonymise.protection import protections
 from pipeline.assess import gate
 from pipeline.core import policy_problems
 from pipeline.core.errors import PolicyError, UsageError
@@ -209,6 +210,7 @@ def catalogue() -> dict[str, Callable[[], list[tuple[str, str]]]]:
         "transforms": lambda: [(name, _first_line(kind)) for name, kind in sorted(kinds().items())],
         "formats": ingest.formats,
         "outputs": lambda: [("cubes/*.parquet", "the counts"), *((o.path, o.description) for o in outputs())],
+        "protections": lambda: [(name, _first_line(type(kind))) for name, kind in sorted(protections().items())],
         "measures": lambda: [(f"{m.id} ({m.threat})", _first_line(type(m))) for m in gate.measures()],
     }
 

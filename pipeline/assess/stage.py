@@ -8,15 +8,24 @@ from typing import Any
 from pipeline.assess.bounds import absent_cells
 from pipeline.assess.gate import assessment, enforce, judge
 from pipeline.assess.measure import Check
-from pipeline.assess.written import Written, read
+from pipeline.assess.written import MARGINS, Promise, Written, read
 from pipeline.core.policy import Policy
 from pipeline.core.work import Work
 from pipeline.locales.fr.geography import department_regions
 
 
 def written(folder: Path, facts: dict[str, Any]) -> Written:
-    """The numbers of a release in ``folder``; ``facts`` has the manifest's ``counts`` and ``cubes``."""
-    return read(folder, facts["counts"], facts["cubes"], department_regions())
+    """The numbers of a release in ``folder``; ``facts`` are the manifest's.
+
+    Raises
+    ------
+    ValueError
+        When the facts name a protection that nobody knows, or another one than their policy does.
+    """
+    if facts["protection"] not in MARGINS or facts["protection"] != facts["policy"]["protection"]:
+        raise ValueError("the manifest contradicts itself on how the numbers are protected")
+    record = {**facts["protection_record"], "counts": facts["counts"], "budget": facts["policy"]["dp"]}
+    return read(folder, facts["counts"], facts["cubes"], department_regions(), Promise(facts["protection"], record))
 
 
 def judge_written(folder: Path, facts: dict[str, Any], policy: Policy) -> tuple[Check, ...]:

@@ -27,7 +27,7 @@ from pipeline.terminal.options import (
     WorkFolder,
     request,
 )
-from pipeline.terminal.voice import conclude
+from pipeline.terminal.voice import conclude, say_kept
 
 
 def command(
@@ -58,4 +58,6 @@ def command(
     asked = request(files, policy, encoding, delimiter, no_header, skip_lines, protection)
     with session(work_folder, keep_work, quiet) as (work, progress):
         facts = flow.run(asked, out, work, progress, force)
+        kept = work.read_private("anonymise")
     conclude(facts, out, quiet)
+    say_kept(kept, quiet)

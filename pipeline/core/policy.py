@@ -26,6 +26,8 @@ LABEL = re.compile(r"[^\W_][\w &'’.,°()/+-]{1,79}")
 
 Tier = Literal["public", "research", "newsroom"]
 TIERS = get_args(Tier)
+Protection = Literal["suppression", "rounding", "cell_key", "dp"]
+PROTECTIONS = get_args(Protection)
 
 
 class Treatment(StrEnum):
@@ -107,6 +109,17 @@ class Thresholds(_Part):
     inference: float = Field(default=0.05, gt=0, le=1)
 
 
+class Budget(_Part):
+    """What differential privacy may spend on each person (Dwork, McSherry, Nissim and Smith, 2006).
+
+    ``records`` is how many records of a person count at most; the others are left out.
+    """
+
+    epsilon: float = Field(default=1.0, gt=0, le=20)
+    delta: float = Field(default=1e-7, gt=0, le=1e-4)
+    records: int = Field(default=5, ge=1, le=1000)
+
+
 class Laboratories(_Part):
     """Institutions that may be named whatever their size; others need the thresholds."""
 
@@ -154,7 +167,8 @@ class Policy(_Part):
     which nothing identifies persons; ``records`` takes each record of such a file for one person. ``unlisted`` says
     what happens to a column that ``columns`` does not name: ``detect`` treats it by what it holds, ``suppress`` lets
     nothing of it pass. ``project`` keeps the keys of projects apart, ``recipients`` (age public keys) may open a
-    `newsroom` release, ``acknowledge`` says for ids of warnings why they are right here.
+    `newsroom` release, ``acknowledge`` says for ids of warnings why they are right here. ``protection`` is how the
+    numbers of a `public` release are kept from betraying anybody, ``dp`` what the protection of that name may spend.
     """
 
     tier: Tier = "public"
@@ -163,6 +177,8 @@ class Policy(_Part):
     acknowledge: dict[str, str] = Field(default_factory=dict)
     persons: Literal["linked", "records"] = "linked"
     thresholds: Thresholds = Thresholds()
+    protection: Protection = "suppression"
+    dp: Budget = Budget()
     laboratories: Laboratories = Laboratories()
     generalisation: Generalisation = Generalisation()
     unlisted: Literal["detect", "suppress"] = "detect"

@@ -14,7 +14,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from pipeline.core.vocabulary import PERSONS, ROWS, WORDS, title
+from pipeline.core.vocabulary import PERSONS, ROWS, WORDS, protection, title
 
 MEASURES = ("persons", "records")
 """The columns of a cube that are numbers."""
@@ -37,7 +37,10 @@ class Column:
 
 @dataclass(frozen=True)
 class Table:
-    """One published table, sorted by the columns ``key``, which tell its rows apart where they are ``distinct``."""
+    """One published table, sorted by the columns ``key``, which tell its rows apart where they are ``distinct``.
+
+    ``done`` says in English what was done to its numbers, or rows.
+    """
 
     name: str
     path: str
@@ -45,6 +48,7 @@ class Table:
     en: str
     key: tuple[str, ...]
     columns: tuple[Column, ...]
+    done: str
     distinct: bool = True
 
     def resource(self) -> dict[str, Any]:
@@ -58,7 +62,7 @@ class Table:
             "type": "table",
             "path": self.path,
             "title": self.en,
-            "description": f"{self.fr}. {self.en}.",
+            "description": f"{self.fr}. {self.en}; {self.done}.",
             "format": "parquet",
             "mediatype": PARQUET,
             "schema": {"fields": fields, **({"primaryKey": list(self.key)} if self.distinct else {})},
@@ -85,15 +89,16 @@ def _meaning(column: Column) -> dict[str, str]:
 
 def tables(facts: dict[str, Any]) -> tuple[Table, ...]:
     """The tables that a manifest names, in its order."""
+    done = protection(facts)
     if "cubes" not in facts:
-        return (_persons(facts["order"]),)
-    return tuple(_cube(cube["name"], cube["dimensions"]) for cube in facts["cubes"])
+        return (_persons(facts["order"], done),)
+    return tuple(_cube(cube["name"], cube["dimensions"], done) for cube in facts["cubes"])
 
 
-def _persons(names: list[str]) -> Table:
+def _persons(names: list[str], done: str) -> Table:
     """The rows of a `research` release, one a person, many of them alike."""
     columns = tuple(Column(name, "string", *ROWS[name]) for name in names)
-    return Table("persons", "persons.parquet", *PERSONS, tuple(names), columns, distinct=False)
+    return Table("persons", "persons.parquet", *PERSONS, tuple(names), columns, done, distinct=False)
 
 
 def about(facts: dict[str, Any]) -> tuple[str, str]:
@@ -109,12 +114,12 @@ def about(facts: dict[str, Any]) -> tuple[str, str]:
     )
 
 
-def _cube(name: str, dimensions: list[str]) -> Table:
+def _cube(name: str, dimensions: list[str], done: str) -> Table:
     columns = tuple(
         Column(column, "integer" if column in MEASURES else "string", *WORDS[column])
         for column in (*dimensions, *MEASURES)
     )
-    return Table(name, f"cubes/{name}.parquet", *title(name, dimensions), tuple(dimensions), columns)
+    return Table(name, f"cubes/{name}.parquet", *title(name, dimensions), tuple(dimensions), columns, done)
 
 
 def write(source: Path, folder: Path, table: Table) -> None:

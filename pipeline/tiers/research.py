@@ -108,6 +108,7 @@ class Research(Tier):
             "versions": manifest.versions(),
             "key_fingerprint": key.run.fingerprint() if key else None,
             "k": policy.thresholds.persons,
+            "protection": "generalisation",
             "policy": policy.model_dump(mode="json", exclude={"columns", "cubes"}),
             "policy_digest": policy.digest(),
             "counts": {**totals, **people, "reasons": dict(sorted(reasons.items()))},

@@ -7,6 +7,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+from pipeline.core.vocabulary import protection
 from pipeline.publish.output import Output
 from pipeline.publish.tables import PROFILE, Table, about, tables
 
@@ -23,7 +24,8 @@ class DataPackage(Output):
             "$schema": PROFILE,
             "name": f"estompe-{facts['release_id']}",
             "title": about(facts)[0],
-            "description": about(facts)[1],
+            "description": f"{about(facts)[1]} Protection: {protection(facts)}.",
+            "protection": facts.get("protection", "suppression"),
             "resources": [_resource(folder, table) for table in tables(facts)],
         }
         text = json.dumps(package, ensure_ascii=False, indent=2)
