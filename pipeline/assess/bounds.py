@@ -66,7 +66,7 @@ def system(written: Written) -> System:
     """
     result = System()
     whole = WrittenCube("", (), None, {(): (written.persons, written.records)})
-    absent = {cube.name: _absent(written, cube) for cube in written.cubes}
+    absent = {cube.name: absent_keys(written, cube) for cube in written.cubes}
     for cube in written.cubes:
         for key in absent[cube.name]:
             for measure in (PERSONS, RECORDS):
@@ -96,12 +96,12 @@ def _blur(result: System, cube: WrittenCube, margin: int, absent: dict[str, list
 def absent_cells(written: Written) -> dict[str, int]:
     """Cube -> number of cells that a reader would expect and does not find: nobody, too few, or protecting others."""
     return {
-        cube.name: sum(not any(value.startswith(HIDDEN) for value in key) for key in _absent(written, cube))
+        cube.name: sum(not any(value.startswith(HIDDEN) for value in key) for key in absent_keys(written, cube))
         for cube in written.cubes
     }
 
 
-def _absent(written: Written, cube: WrittenCube) -> list[Key]:
+def absent_keys(written: Written, cube: WrittenCube) -> list[Key]:
     """Cells that a reader would expect from the values that stand elsewhere, and that are not there.
 
     Where published numbers do not add up to the whole, a reader expects values that are hidden everywhere, too.

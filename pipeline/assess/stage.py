@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
+from pipeline.assess import verdict
 from pipeline.assess.bounds import absent_cells
 from pipeline.assess.gate import assessment, enforce, judge
 from pipeline.assess.measure import Check
@@ -44,5 +46,12 @@ def run(folder: Path, facts: dict[str, Any], policy: Policy, work: Work) -> dict
     checks = judge_written(folder, facts, policy)
     result = {**assessment(checks), "absent": absent_cells(written(folder, facts))}
     work.write_summary("assess", result)
+    write(work, verdict.assessment(checks))
     enforce(checks)
     return result
+
+
+def write(work: Work, result: dict[str, Any]) -> None:
+    """Write the verdict with every figure into the stage's folder."""
+    text = json.dumps(result, ensure_ascii=False, indent=2)
+    (work.folder("assess") / verdict.NAME).write_text(text + "\n", encoding="utf-8")

@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 
 import polars as pl
 
-from pipeline import __version__
+from pipeline import __version__, ledgered
 from pipeline.anonymise import stage as anonymise
 from pipeline.anonymise.protection import protections
 from pipeline.assess import gate
@@ -86,6 +86,8 @@ class Public(Tier):
     def judge(self, job: Job) -> None:
         """Assess: the gate's verdict for good."""
         assess.run(job.work.folder("anonymise"), _counted(job), job.policy, job.work)
+        if job.request.ledger:
+            ledgered.audit(job, _counted(job), job.request.ledger)
 
     def release(self, job: Job, folder: Path) -> None:
         """Publish: the data files of the release."""

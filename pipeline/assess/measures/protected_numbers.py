@@ -24,6 +24,11 @@ class ProtectedNumbers(Measure):
 
     id = "protected_numbers"
     threat = "T9"
+    criterion = "inference"
+    asks = (
+        "Combien de nombres ne sont pas ce que la protection annoncée en fait ?",
+        "How many numbers are not what the declared protection makes of them?",
+    )
     key = "protection"
 
     def evaluate(self, written: Written, thresholds: Thresholds) -> Check:

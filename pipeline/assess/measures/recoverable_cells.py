@@ -25,6 +25,11 @@ class RecoverableCells(Measure):
 
     id = "recoverable_cells"
     threat = "T9"
+    criterion = "inference"
+    asks = (
+        "Une case absente peut-elle être encadrée de trop près ?",
+        "Can an absent cell be bounded too closely?",
+    )
     key = "thresholds.width"
 
     def evaluate(self, written: Written, thresholds: Thresholds) -> Check:
