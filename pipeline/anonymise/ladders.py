@@ -23,8 +23,10 @@ since ``FIRST``."""
 
 NO_ACCOUNT, NO_FACT, SEVERAL = "no_account", "none", "several"
 
-SENSITIVE = "health"
-"""The attribute that is not generalised with the others: groups are told with the true shares of it, or not at all."""
+SENSITIVE = {"storage": NO_ACCOUNT, "health": NO_FACT}
+"""Attributes that are not generalised with the others, and what says that there is no fact.
+
+Groups, alike in all other attributes, are told with the true shares of one of these, or not at all."""
 
 _KINDS = {
     "reproduction": ("pregnancy", "fertility"),
@@ -96,10 +98,10 @@ def _plain(value: str, year: int) -> tuple[str, ...]:
     return (value,)
 
 
-def _account(value: str, year: int) -> tuple[str, ...]:
-    """How a password was stored, then whether there was an account."""
+def _storage(value: str, year: int) -> tuple[str, ...]:
+    """How a password was stored, then whether it could be read."""
     del year
-    return value, value if value == NO_ACCOUNT else "account"
+    return value, value if value in (NO_ACCOUNT, "no_password", "clear") else "hashed"
 
 
 def _health(value: str, year: int) -> tuple[str, ...]:
@@ -161,8 +163,8 @@ LADDERS: tuple[Ladder, ...] = (
         "credential.password",
         _GENERALISE,
         ("storage", "storage"),
-        {"": 0, "password_storage": 0},
-        _account,
+        {"": 1, "password_storage": 0},
+        _storage,
     ),
     Ladder(
         "institution",
@@ -203,7 +205,7 @@ def in_words(attribute: str, value: object, level: int) -> str:
     ladder = BY_ATTRIBUTE[attribute]
     if attribute == "institution":
         text = "yes" if value else "no"
-    elif attribute == SENSITIVE:
+    elif attribute == "health":
         bits = value if isinstance(value, int) else 0
         facts = [kind.id for place, kind in enumerate(CATEGORIES) if kind.sensitive and bits >> place & 1]
         text = facts[0] if len(facts) == 1 else SEVERAL if facts else NO_FACT
@@ -222,6 +224,9 @@ def problems(policy: Policy) -> Iterator[PolicyError]:
         yield from _own(name, column)
     yield from _unknown("generalisation.weights", policy.generalisation.weights)
     start = climbed(policy)
+    if start.keys() >= SENSITIVE.keys():
+        said = "treatments: password storage and health facts cannot both be told of a person"
+        yield PolicyError(said, "suppress credential.password or text.free")
     if start.get("home") == 0 and "institution" in start:
         said = "treatments.credential.login: accounts of institutions are told by region at the finest"
         yield PolicyError(said, "suppress it, or take address.postcode: {treatment: generalise, to: region}")

@@ -10,7 +10,7 @@ import pyarrow as pa
 
 from pipeline.anonymise.dimensions import UNKNOWN
 from pipeline.anonymise.generalise.hierarchy import Hierarchy, of_rows
-from pipeline.anonymise.ladders import BY_ATTRIBUTE, NO_ACCOUNT, NO_FACT, SENSITIVE, SEVERAL
+from pipeline.anonymise.ladders import BY_ATTRIBUTE, SENSITIVE, SEVERAL
 from pipeline.anonymise.persons import LOOSE, STRICT, canonical
 from pipeline.core.categories import CATEGORIES
 from pipeline.core.policy import Thresholds
@@ -31,7 +31,7 @@ SOURCES = {
 }
 """Attribute of a person -> the attribute of a transformed record that it is worked out from."""
 
-_ABSENT = {"storage": NO_ACCOUNT, "institution": "no", "health": NO_FACT}
+_ABSENT = {**SENSITIVE, "institution": "no"}
 """What stands where records say nothing, if it is not `unknown`."""
 
 
@@ -41,7 +41,7 @@ class Lines:
 
     ``steady`` are the lines of the persons on whom a threshold may count. ``table`` has one more column,
     `PRESCRIBER`: a token of the prescriber, null where unknown. ``hierarchies`` has the labels above those of the
-    table, but not of health facts, which are no quasi-identifier.
+    table, but not of those that `SENSITIVE` names.
     """
 
     table: pa.Table = field(repr=False)
@@ -74,7 +74,7 @@ def lines(linked: pl.DataFrame, starts: Mapping[str, int], year: int | None, thr
     frame = pl.DataFrame([*filled, persons[PRESCRIBER]])
     if "laboratory" in starts:
         frame = _small_laboratories(frame, steady, thresholds)
-    hierarchies = {name: labels[name].above(frame[name]) for name in starts if name != SENSITIVE}
+    hierarchies = {name: labels[name].above(frame[name]) for name in starts if name not in SENSITIVE}
     return Lines(frame.to_arrow(), frame.filter(steady).to_arrow(), hierarchies)
 
 

@@ -18,7 +18,7 @@ from pipeline.anonymise.generalise.models.k_anonymity import KAnonymity
 from pipeline.anonymise.generalise.models.k_map import KMap
 from pipeline.anonymise.generalise.models.mean_risk import MeanRisk
 from pipeline.anonymise.generalise.result import Aim, Result, generalise
-from pipeline.anonymise.ladders import BY_ATTRIBUTE, NO_FACT, SENSITIVE, climbed
+from pipeline.anonymise.ladders import BY_ATTRIBUTE, SENSITIVE, climbed
 from pipeline.anonymise.lines import PRESCRIBER, SOURCES, Lines, lines
 from pipeline.core.errors import GateError
 from pipeline.core.policy import Policy
@@ -74,7 +74,7 @@ def make(
     result = _generalised(made, policy, watch)
     levels = {name: level + result.node.get(name, 0) for name, level in starts.items()}
     names = {a: BY_ATTRIBUTE[a].columns[at] for a, at in levels.items() if at < len(BY_ATTRIBUTE[a].columns)}
-    if not names.keys() - {SENSITIVE}:
+    if not names.keys() - SENSITIVE.keys():
         raise GateError("a row that keeps the promise would tell nothing at all", HINT)
     table = result.table.select(list(names)).rename_columns(list(names.values()))
     facts = _facts(linked, result, made.table.num_rows, minimum)
@@ -89,16 +89,18 @@ def _generalised(made: Lines, policy: Policy, watch: Callable[[], None]) -> Resu
     known = table[PRESCRIBER].null_count < table.num_rows
     if "laboratory" in made.hierarchies and limits.prescribers and known:
         models.append(Contributors(PRESCRIBER, limits.prescribers))
-    others = [SENSITIVE] if SENSITIVE in table.column_names else []
-    if others:
-        models.append(Facts(SENSITIVE, NO_FACT, limits.persons, limits.diversity, limits.sensitive_share))
+    others = [name for name in SENSITIVE if name in table.column_names]
+    for name in others:
+        models.append(Facts(name, SENSITIVE[name], limits.persons, limits.diversity, limits.sensitive_share))
     weights = {name: weight for name, weight in wanted.weights.items() if name in made.hierarchies}
     aim = Aim(wanted.suppression_limit, wanted.utility, weights)
     try:
         return generalise(table, made.hierarchies, models, aim, others, made.steady, watch)
     except GateError:
         said = f"no generalisation makes every row like those of {limits.persons} persons, leaving out "
-        hint = f"{HINT}; thresholds.persons" + ("; text.free: without `to`, or suppress" if others else "")
+        hint = f"{HINT}; thresholds.persons" + (
+            "; text.free, credential.password: without `to`, or suppress" if others else ""
+        )
         raise GateError(f"{said}{wanted.suppression_limit:.0%} of the persons at most", hint) from None
 
 

@@ -18,9 +18,11 @@ from pipeline.core.errors import InputError
 from pipeline.core.policy import Thresholds
 from pipeline.locales.fr.geography import department_regions
 
-SENSITIVE = ("health",)
-"""Columns whose values are facts about somebody; all columns are quasi-identifiers, these too."""
-NO_FACT = "none"
+SENSITIVE = {"health": "none", "storage": "no_account"}
+"""Columns whose values are facts about somebody, and the word that says there is none.
+
+All columns are quasi-identifiers, these too.
+"""
 
 _DEPARTMENTS = department_regions()
 _REGIONS = frozenset({*_DEPARTMENTS.values(), "unknown"})
@@ -31,7 +33,7 @@ _FACTS = re.compile(
     r"health\.(pregnancy|fertility|hiv|infection|cancer|diabetes|cardiovascular|genetic|psychiatric|addiction|transplant"
     r"|disability|allergy|treatment)"
 )
-_STORAGE = re.compile(r"(no_)?account|no_password|clear|md5|sha(1|256|512)|bcrypt|crypt|argon2|pbkdf2|other_hash")
+_STORAGE = re.compile(r"no_account|no_password|clear|hashed|md5|sha(1|256|512)|bcrypt|crypt|argon2|pbkdf2|other_hash")
 
 VOCABULARY: dict[str, Callable[[str], object]] = {
     "region": lambda value: value in _REGIONS or _ANY_PLACE.fullmatch(value),
@@ -119,7 +121,7 @@ def _homogeneity(table: pa.Table, limits: Thresholds) -> list[Check]:
                 f"WITH cell AS (SELECT {', '.join([*others, 'v'])}, count(*) AS n"
                 f' FROM (SELECT *, "{name}" AS v FROM released) GROUP BY ALL),'
                 f" grouped AS (SELECT {', '.join([*others, 'count(*) AS values'])},"
-                f" coalesce(max(n) FILTER (v <> '{NO_FACT}'), 0) AS most, sum(n) AS size FROM cell"
+                f" coalesce(max(n) FILTER (v <> '{SENSITIVE[name]}'), 0) AS most, sum(n) AS size FROM cell"
                 f" GROUP BY {', '.join(others) or '()'})"
                 f" SELECT count(*), count(*) FILTER (most > 0 AND values < {limits.diversity:d}),"
                 f" count(*) FILTER (most > {limits.sensitive_share!r} * size) FROM grouped"

@@ -12,7 +12,8 @@ import polars as pl
 from pipeline import __version__
 from pipeline.anonymise import ladders, rows
 from pipeline.anonymise.lines import SOURCES
-from pipeline.assess import gate, generalised
+from pipeline.assess import gate, generalised, verdict
+from pipeline.assess import stage as assess
 from pipeline.core import keyfile
 from pipeline.core.errors import PolicyError, UsageError
 from pipeline.core.keys import RunKey
@@ -70,10 +71,10 @@ class Research(Tier):
         table = generalised.read(job.work.folder("anonymise") / rows.NAME)
         order = job.work.read_summary("anonymise")["order"]
         checks = generalised.judge(table, order, job.policy.thresholds)
-        verdict = gate.assessment(checks)
-        job.work.write_summary(
-            "assess", {**verdict, "figures": generalised.figures(table) if verdict["passed"] else {}}
-        )
+        found = gate.assessment(checks)
+        figures = generalised.figures(table) if found["passed"] else {}
+        job.work.write_summary("assess", {**found, "figures": figures})
+        assess.write(job.work, verdict.assessment(checks))
         gate.enforce(checks)
 
     def release(self, job: Job, folder: Path) -> None:
@@ -132,6 +133,8 @@ class Research(Tier):
             found.append(f"{manifest.NAME}: its release id is another release's")
         table = generalised.read(release / rows.NAME)
         policy = Policy.model_validate(facts["policy"])
+        if facts["k"] != policy.thresholds.persons:
+            found.append(f"{manifest.NAME}: k is not the threshold of the policy")
         checks = generalised.judge(table, facts["order"], policy.thresholds)
         found += gate.complaints(checks)
         told = generalised.told_otherwise(checks, facts["gate"]) or facts["gate"]["figures"] != generalised.figures(
