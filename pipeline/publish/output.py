@@ -15,12 +15,13 @@ class Output(ABC):
 
     path: ClassVar[str]
     description: ClassVar[str]
+    tiers: ClassVar[frozenset[str]] = frozenset({"public", "research"})
     recomputable: ClassVar[bool] = True
     """Whether cubes and manifest decide what the file says; `verify` then writes it again and compares."""
 
     @abstractmethod
     def write(self, folder: Path, facts: dict[str, Any]) -> None:
-        """Write the format into ``folder``, which holds ``cubes/``; ``facts`` are the manifest's."""
+        """Write the format into ``folder``, which holds the tables; ``facts`` are the manifest's."""
 
     def same(self, one: Path, other: Path) -> bool:
         """Whether two files of this format say the same; formats with bytes of their own look inside."""
@@ -32,3 +33,8 @@ def outputs() -> tuple[Output, ...]:
     """Every output format, in alphabetical order of its module."""
     found = subclasses("pipeline.publish.outputs", Output)  # type: ignore[type-abstract]
     return tuple(output() for output in found)
+
+
+def outputs_of(facts: dict[str, Any]) -> tuple[Output, ...]:
+    """The formats of a release of the tier that ``facts`` name."""
+    return tuple(output for output in outputs() if facts.get("tier", "public") in output.tiers)

@@ -14,7 +14,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from pipeline.core.vocabulary import WORDS, protection, title
+from pipeline.core.vocabulary import PERSONS, ROWS, WORDS, protection, title
 
 MEASURES = ("persons", "records")
 """The columns of a cube that are numbers."""
@@ -37,9 +37,9 @@ class Column:
 
 @dataclass(frozen=True)
 class Table:
-    """One published table; ``key`` are the columns that tell its rows apart, by which it is sorted.
+    """One published table, sorted by the columns ``key``, which tell its rows apart where they are ``distinct``.
 
-    ``done`` says in English what was done to its numbers.
+    ``done`` says in English what was done to its numbers, or rows.
     """
 
     name: str
@@ -49,6 +49,7 @@ class Table:
     key: tuple[str, ...]
     columns: tuple[Column, ...]
     done: str
+    distinct: bool = True
 
     def resource(self) -> dict[str, Any]:
         """What a data package says of it, without what depends on the bytes of the file."""
@@ -64,7 +65,7 @@ class Table:
             "description": f"{self.fr}. {self.en}; {self.done}.",
             "format": "parquet",
             "mediatype": PARQUET,
-            "schema": {"fields": fields, "primaryKey": list(self.key)},
+            "schema": {"fields": fields, **({"primaryKey": list(self.key)} if self.distinct else {})},
         }
 
     def schema(self) -> pa.Schema:
@@ -89,7 +90,28 @@ def _meaning(column: Column) -> dict[str, str]:
 def tables(facts: dict[str, Any]) -> tuple[Table, ...]:
     """The tables that a manifest names, in its order."""
     done = protection(facts)
+    if "cubes" not in facts:
+        return (_persons(facts["order"], done),)
     return tuple(_cube(cube["name"], cube["dimensions"], done) for cube in facts["cubes"])
+
+
+def _persons(names: list[str], done: str) -> Table:
+    """The rows of a `research` release, one a person, many of them alike."""
+    columns = tuple(Column(name, "string", *ROWS[name]) for name in names)
+    return Table("persons", "persons.parquet", *PERSONS, tuple(names), columns, done, distinct=False)
+
+
+def about(facts: dict[str, Any]) -> tuple[str, str]:
+    """What a release is, in a title and a sentence or two."""
+    if "cubes" not in facts:
+        return "Persons in a leaked health file, made coarse", (
+            f"One generalised row a person of a leaked health file. At least {facts['k']} persons share every row; "
+            "rows that fewer would share are left out, and the order of the rows carries nothing."
+        )
+    return "Persons in a leaked health file, as counts", (
+        f"Counts of persons from a leaked health file. No cell under {facts['k']} persons; absent cells are "
+        "empty or suppressed, which look alike on purpose."
+    )
 
 
 def _cube(name: str, dimensions: list[str], done: str) -> Table:
@@ -124,6 +146,6 @@ def misdescribed(folder: Path, table: Table) -> list[str]:
     if not schema.equals(table.schema(), check_metadata=True) or keys - {b"ARROW:schema", b"title", PACKAGE_KEY}:
         found.append(f"{table.path}: describes itself otherwise than the manifest")
     standing = list(zip(*rows.to_pydict().values(), strict=True))
-    if standing != sorted(set(standing)):
+    if standing != sorted(set(standing) if table.distinct else standing):
         found.append(f"{table.path}: its rows are not sorted, or one stands twice")
     return found

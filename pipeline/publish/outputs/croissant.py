@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.publish.output import Output
-from pipeline.publish.tables import Column, Table, tables
+from pipeline.publish.tables import Column, Table, about, tables
 
 CONTEXT = {
     "@language": "en",
@@ -70,10 +70,7 @@ class Croissant(Output):
             "@type": "sc:Dataset",
             "conformsTo": "http://mlcommons.org/croissant/1.0",
             "name": f"estompe-{facts['release_id']}",
-            "description": (
-                f"Counts of persons from a leaked health file. No cell under {facts['k']} persons; absent cells are "
-                "empty or suppressed, which look alike on purpose."
-            ),
+            "description": about(facts)[1],
             "inLanguage": ["fr", "en"],
             "distribution": [_file(folder, table) for table in described],
             "recordSet": [_records(table) for table in described],
@@ -102,7 +99,7 @@ def _records(table: Table) -> dict[str, Any]:
         "@id": table.name,
         "name": table.name,
         "description": f"{table.fr}. {table.en}.",
-        "key": [{"@id": f"{table.name}/{name}"} for name in table.key],
+        **({"key": [{"@id": f"{table.name}/{name}"} for name in table.key]} if table.distinct else {}),
         "field": [_field(table, column) for column in table.columns],
     }
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from pipeline.core.vocabulary import protection
 from pipeline.publish.output import Output
-from pipeline.publish.tables import PROFILE, Table, tables
+from pipeline.publish.tables import PROFILE, Table, about, tables
 
 
 class DataPackage(Output):
@@ -23,11 +23,8 @@ class DataPackage(Output):
         package = {
             "$schema": PROFILE,
             "name": f"estompe-{facts['release_id']}",
-            "title": "Persons in a leaked health file, as counts",
-            "description": (
-                f"Counts of persons from a leaked health file. No cell under {facts['k']} persons; absent cells are "
-                f"empty or suppressed, which look alike on purpose. Protection: {protection(facts)}."
-            ),
+            "title": about(facts)[0],
+            "description": f"{about(facts)[1]} Protection: {protection(facts)}.",
             "protection": facts.get("protection", "suppression"),
             "resources": [_resource(folder, table) for table in tables(facts)],
         }
