@@ -125,7 +125,9 @@ def test_filters_redraw_the_map_and_can_be_cleared(page):
     assert map_.inner_html() != before
     assert map_.locator("path[data-code='45']").get_attribute("class") == "s0"
     page.locator("#fr-explore button[type=reset]").click()
-    page.wait_for_function("before => document.querySelector('#fr-explore .copy-of-map').innerHTML === before", arg=before)
+    page.wait_for_function(
+        "before => document.querySelector('#fr-explore .copy-of-map').innerHTML === before", arg=before
+    )
 
 
 def test_csv_is_for_spreadsheets_and_without_formula(page):
@@ -137,7 +139,7 @@ def test_csv_is_for_spreadsheets_and_without_formula(page):
     assert waited.value.suggested_filename.endswith(".csv")
     assert text.startswith("\ufeffLaboratoire;Personnes;Lignes\r\n")
     rows = list(csv.reader(io.StringIO(text[1:]), delimiter=";"))
-    assert rows[1][0] == "'=1+1;\"x\""
+    assert rows[1][0] == '\'=1+1;"x"'
     assert all(re.fullmatch(r"\d+", number) for row in rows[1:] for number in row[1:])
 
 
