@@ -31,10 +31,12 @@
       return found;
     }
 
+    function health(filters) { return /^health\./.test(filters.category || ""); }
+
     function told(filters) {
       var names = Object.keys(filters).map(function (key) { return name(key, filters[key]); });
       var it = cells.answer(filters), choice = names.join(" × ");
-      if (filters.laboratory && /^health\./.test(filters.category || "")) return say("health", {});
+      if (filters.laboratory && health(filters)) return say("health", {});
       if (typeof it === "string") return say(it, { choice: choice, k: cells.data.k });
       return say(names.length ? "cell" : "everybody", { choice: choice, persons: it.persons, records: it.records === null ? "–" : it.records });
     }
@@ -70,11 +72,12 @@
     }
 
     function draw(figure, filters) {
-      var dimension = figure.dataset.dimension, found = cells.panel(dimension, filters);
+      var dimension = figure.dataset.dimension, never = dimension === "laboratory" && health(filters);
+      var found = never ? null : cells.panel(dimension, filters);
       var why = figure.querySelector(".why"), bars = figure.querySelector(".bars");
       var empty = !found || !found.rows.length;
       why.hidden = !empty;
-      why.textContent = found ? hidden() : say("panel", {});
+      why.textContent = found ? hidden() : say(never ? "health" : "panel", {});
       figure.querySelector("details").hidden = !found;
       bars.hidden = empty;
       bars.replaceChildren();
