@@ -12,7 +12,7 @@ from typing import Any
 
 from pipeline import ledgered
 from pipeline.anonymise.protection import protections
-from pipeline.assess import gate, verdict
+from pipeline.assess import gate, judged, verdict
 from pipeline.core import policy_problems
 from pipeline.core.errors import PolicyError, UsageError
 from pipeline.core.policy import Policy
@@ -219,7 +219,10 @@ def catalogue() -> dict[str, Callable[[], list[tuple[str, str]]]]:
         ],
         "protections": lambda: [(name, _first_line(type(kind))) for name, kind in sorted(protections().items())],
         "attacks": lambda: [(f"{a.id} ({a.threat})", _first_line(type(a))) for a in verdict.attacks()],
-        "measures": lambda: [(f"{m.id} ({m.threat})", _first_line(type(m))) for m in gate.measures()],
+        "measures": lambda: [
+            *((f"{m.id} ({m.threat})", _first_line(type(m))) for m in gate.measures()),
+            *((f"{name} (tables)", _first_line(type(m))) for name, m in sorted(judged.measures().items())),
+        ],
     }
 
 
