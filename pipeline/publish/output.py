@@ -29,12 +29,17 @@ class Output(ABC):
 
 
 @cache
-def outputs() -> tuple[Output, ...]:
+def every() -> tuple[Output, ...]:
     """Every output format, in alphabetical order of its module."""
     found = subclasses("pipeline.publish.outputs", Output)  # type: ignore[type-abstract]
     return tuple(output() for output in found)
 
 
+def outputs(tier: str = "public") -> tuple[Output, ...]:
+    """The formats of a release of a tier."""
+    return tuple(output for output in every() if tier in output.tiers)
+
+
 def outputs_of(facts: dict[str, Any]) -> tuple[Output, ...]:
     """The formats of a release of the tier that ``facts`` name."""
-    return tuple(output for output in outputs() if facts.get("tier", "public") in output.tiers)
+    return outputs(facts.get("tier", "public"))
