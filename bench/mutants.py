@@ -1,171 +1,67 @@
 """Whether the tests of the gate and the auditor would notice: ``python -m bench.mutants [MODULE...]``.
 
-Each operator, constant, condition and statement of a module is changed once, and the module's tests are run with the
-change; a mutant that no test notices survives, and is printed. Each runs in a fork of a process that has imported the
-libraries already. Mutants that cannot change anything are named in ``EQUIVALENT``, with the reason.
+Each operator, constant, condition and statement of a module is changed once (`bench.mutations`), and the tests that
+are about the module are run with the change; a mutant that no test notices survives, and is printed. Each runs in a
+fork of a process that has imported the libraries already, until the first failure; laws are tried on few examples,
+always the same, and not simplified. Mutants that nothing can notice are named in `bench.mutants_named`, with the reason.
 """
 
 from __future__ import annotations
 
 import argparse
 import ast
-import copy
+import importlib
 import importlib.abc
 import importlib.util
 import os
+import resource
 import signal
 import sys
 import time
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from importlib.machinery import ModuleSpec
-from pathlib import Path
 from types import ModuleType
+from typing import Any
 
-ROOT = Path(__file__).parents[1]
-TESTS = [
-    "tests/assess/test_bounds.py",
-    "tests/assess/test_exact.py",
-    "tests/assess/test_measures.py",
-    "tests/assess/test_together.py",
-]
-MODULES = ("bounds", "exact", "gate", "together", "measures.recoverable_cells")
+from bench.mutants_named import EQUIVALENT
+from bench.mutations import ROOT, Mutant, mutants, path_of
+
+MEASURES, BOUNDS = "assess/test_measures.py", "assess/test_bounds.py"
+TESTS: dict[str, tuple[str, ...]] = {
+    "gate": (MEASURES,),
+    "verdict": (MEASURES, "assess/test_verdict.py"),
+    "judged": ("assess/test_judged.py", "assess/models/test_table_measures.py"),
+    "written": ("assess/test_written.py", MEASURES, BOUNDS),
+    "bounds": ("assess/test_bounds_by_hand.py", MEASURES, BOUNDS, "assess/test_bounds_enumerated.py"),
+    "exact": ("assess/test_programmes.py", BOUNDS),
+    "together": ("assess/test_together.py",),
+    "stage": ("assess/test_protected_numbers.py", "assess/test_verdict.py"),
+    "relation": ("assess/test_relation.py",),
+    "counted": ("assess/test_counted.py",),
+    "attack": ("assess/test_findings.py",),
+    "interval": ("assess/test_intervals.py",),
+    "attacks.differencing": ("assess/test_together.py", "assess/test_findings.py"),
+    "attacks.complementary_recovery": ("assess/test_subtraction.py",),
+    "measures.consistent_counts": (MEASURES,),
+    "measures.free_values": (MEASURES,),
+    "measures.protected_numbers": ("assess/test_protected_numbers.py", "assess/test_budget.py"),
+    "measures.recoverable_cells": (MEASURES, "assess/test_bounds_enumerated.py"),
+    "measures.revealing_categories": (MEASURES,),
+    "measures.smallest_cell": (MEASURES,),
+}
+"""Module -> the tests that are about it, those that find most first."""
 LIBRARIES = (
-    *("highspy", "hypothesis", "numpy", "polars", "pyarrow.parquet", "pydantic", "pytest", "scipy.sparse", "yaml"),
-    *("pipeline.core.policy_file", "pipeline.core.categories", "pipeline.locales.fr.geography", "pipeline.core.work"),
+    *("duckdb", "highspy", "hypothesis", "numpy", "polars", "pyarrow.csv", "pyarrow.parquet", "pydantic", "pytest"),
+    *("scipy.sparse", "scipy.stats", "yaml", "pipeline.core.policy_file", "pipeline.core.categories"),
+    *("pipeline.core.work", "pipeline.core.database", "pipeline.locales.fr.geography"),
 )
 """What the tests import besides the modules under test."""
-LONGEST = 60
-"""Seconds after which a mutant that hangs counts as noticed."""
-
-SWAPPED: dict[type[ast.AST], tuple[type[ast.AST], ...]] = {
-    ast.Lt: (ast.LtE, ast.Gt),
-    ast.LtE: (ast.Lt, ast.Gt),
-    ast.Gt: (ast.GtE, ast.Lt),
-    ast.GtE: (ast.Gt, ast.Lt),
-    ast.Eq: (ast.NotEq,),
-    ast.NotEq: (ast.Eq,),
-    ast.In: (ast.NotIn,),
-    ast.NotIn: (ast.In,),
-    ast.Is: (ast.IsNot,),
-    ast.IsNot: (ast.Is,),
-    ast.Add: (ast.Sub,),
-    ast.Sub: (ast.Add,),
-    ast.BitOr: (ast.BitAnd,),
-    ast.BitAnd: (ast.BitOr,),
-    ast.And: (ast.Or,),
-    ast.Or: (ast.And,),
-}
-NAMES = {"min": "max", "max": "min", "any": "all", "all": "any"}
-EQUIVALENT: dict[tuple[str, str], str] = {
-    ("gate", "f\"{'much' if value > limit else 'little'})\"  [Gt to GtE]"): "a figure at its limit does not fail",
-}
-"""(module, mutant) -> why nothing can notice it."""
-
-
-@dataclass(frozen=True)
-class Mutant:
-    """One change: the module's short name, the line, what was changed, the changed module."""
-
-    module: str
-    line: int
-    said: str
-    tree: ast.Module
-
-    @property
-    def name(self) -> str:
-        """How it is called: the changed line's content, which outlives a move of the line."""
-        return self.said
-
-
-def mutants(module: str) -> Iterator[Mutant]:
-    """Every mutant of a module, one change each; annotations, imports and docstrings are left alone."""
-    source = _path(module).read_text(encoding="utf-8")
-    lines, whole = source.splitlines(), ast.parse(source)
-    sites = [(path, node) for path, node in _walk(whole, ())]
-    for path, node in sites:
-        for number, (said, changed) in enumerate(_changes(node)):
-            tree = copy.deepcopy(whole)
-            _replace(tree, path, changed)
-            line = getattr(node, "lineno", 0)
-            yield Mutant(module, line, f"{lines[line - 1].strip()}  [{said}{'' if not number else f' {number}'}]", tree)
-
-
-Path_ = tuple[tuple[str, int | None], ...]
-
-
-def _walk(node: ast.AST, path: Path_) -> Iterator[tuple[Path_, ast.AST]]:
-    if path:
-        yield path, node
-    for name, value in ast.iter_fields(node):
-        if name in ("annotation", "returns", "decorator_list", "type_params"):
-            continue
-        if isinstance(value, list):
-            for place, item in enumerate(value):
-                if isinstance(item, ast.AST) and not _left_alone(item):
-                    yield from _walk(item, (*path, (name, place)))
-        elif isinstance(value, ast.AST):
-            yield from _walk(value, (*path, (name, None)))
-
-
-def _left_alone(node: ast.AST) -> bool:
-    docstring = isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
-    return docstring or isinstance(node, (ast.Import, ast.ImportFrom))
-
-
-def _changes(node: ast.AST) -> list[tuple[str, ast.AST]]:
-    if isinstance(node, ast.Compare):
-        return [
-            (f"{type(op).__name__} to {new.__name__}", _with(node, ops=[*node.ops[:at], new(), *node.ops[at + 1 :]]))
-            for at, op in enumerate(node.ops)
-            for new in SWAPPED.get(type(op), ())
-        ]
-    if isinstance(node, (ast.BinOp, ast.AugAssign, ast.BoolOp)):
-        kinds = SWAPPED.get(type(node.op), ())
-        return [(f"{type(node.op).__name__} to {new.__name__}", _with(node, op=new())) for new in kinds]
-    if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.Not):
-        return [("not dropped", node.operand)]
-    if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub):
-        return [("sign dropped", node.operand)]
-    if isinstance(node, ast.Constant):
-        return [(said, _with(node, value=value)) for said, value in _constants(node.value)]
-    if isinstance(node, ast.Name) and node.id in NAMES and isinstance(node.ctx, ast.Load):
-        return [(f"{node.id} to {NAMES[node.id]}", _with(node, id=NAMES[node.id]))]
-    if isinstance(node, (ast.Expr, ast.AugAssign, ast.Continue)):
-        return [("statement dropped", ast.copy_location(ast.Pass(), node))]
-    if isinstance(node, ast.IfExp):
-        return [("always the first", node.body), ("always the second", node.orelse)]
-    return []
-
-
-def _constants(value: object) -> list[tuple[str, object]]:
-    if isinstance(value, bool):
-        return [("the other truth", not value)]
-    if isinstance(value, (int, float)):
-        return [("one more", value + 1)]
-    return []
-
-
-def _with(node: ast.AST, **fields: object) -> ast.AST:
-    changed = copy.deepcopy(node)
-    for name, value in fields.items():
-        setattr(changed, name, value)
-    return changed
-
-
-def _replace(tree: ast.AST, path: Path_, new: ast.AST) -> None:
-    node = tree
-    for name, place in path[:-1]:
-        node = getattr(node, name) if place is None else getattr(node, name)[place]
-    name, place = path[-1]
-    if place is None:
-        setattr(node, name, new)
-    else:
-        getattr(node, name)[place] = new
-
-
-def _path(module: str) -> Path:
-    return ROOT / "pipeline" / "assess" / f"{module.replace('.', '/')}.py"
+LONGEST = 30
+"""Seconds of a processor after which a mutant that hangs counts as noticed."""
+LARGEST = 8 << 30
+"""Bytes of memory after which one that grows does."""
+EXAMPLES = 25
+"""Examples of each law."""
 
 
 class _Changed(importlib.abc.MetaPathFinder, importlib.abc.Loader):
@@ -173,7 +69,7 @@ class _Changed(importlib.abc.MetaPathFinder, importlib.abc.Loader):
 
     def __init__(self, mutant: Mutant) -> None:
         self._name = f"pipeline.assess.{mutant.module}"
-        self._code = compile(ast.fix_missing_locations(mutant.tree), str(_path(mutant.module)), "exec")
+        self._code = compile(ast.fix_missing_locations(mutant.tree), str(path_of(mutant.module)), "exec")
 
     def find_spec(
         self, fullname: str, path: Sequence[str] | None, target: ModuleType | None = None
@@ -187,62 +83,78 @@ class _Changed(importlib.abc.MetaPathFinder, importlib.abc.Loader):
         exec(self._code, module.__dict__)
 
 
-def noticed(mutant: Mutant | None) -> bool:
-    """Whether the tests fail with the change (``None``: without any)."""
+class _Few:
+    """Tries the laws of Hypothesis on few examples, always the same ones; a failure is enough."""
+
+    def pytest_collection_modifyitems(self, items: list[Any]) -> None:
+        """Set every law."""
+        hypothesis = importlib.import_module("hypothesis")
+        generate = [hypothesis.Phase.explicit, hypothesis.Phase.generate]
+        for item in items:
+            kept = getattr(item.obj, "_hypothesis_internal_use_settings", None)
+            if kept is not None or getattr(item.obj, "is_hypothesis_test", False):
+                few = min(EXAMPLES, (kept or hypothesis.settings.default).max_examples)
+                item.obj._hypothesis_internal_use_settings = hypothesis.settings(
+                    kept, max_examples=few, derandomize=True, database=None, phases=generate, deadline=None
+                )
+
+
+def noticed(module: str, mutant: Mutant | None) -> bool:
+    """Whether the module's tests fail with the change (``None``: without any)."""
     child = os.fork()
     if child:
-        return _ended_badly(child)
-    silence = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(silence, 1)
-    os.dup2(silence, 2)
-    signal.alarm(LONGEST)
+        return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) != 0
     code = 1
     try:
+        silence = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(silence, 1)
+        os.dup2(silence, 2)
+        signal.alarm(10 * LONGEST)
+        resource.setrlimit(resource.RLIMIT_CPU, (LONGEST, LONGEST))
+        resource.setrlimit(resource.RLIMIT_DATA, (LARGEST, LARGEST))
         if mutant is not None:
             sys.meta_path.insert(0, _Changed(mutant))
         pytest = importlib.import_module("pytest")
-        options = ["-x", "-q", "-p", "no:cacheprovider", "-p", "no:xdist", "-o", "addopts=", "--hypothesis-seed=0"]
-        code = int(pytest.main([*options, *(test for test in TESTS if (ROOT / test).exists())]))
+        options = ["-x", "-q", "--no-header", "-p", "no:cacheprovider", "-p", "no:xdist", "-o", "addopts="]
+        code = int(pytest.main([*options, *(f"tests/{test}" for test in TESTS[module])], plugins=[_Few()]))
     finally:
         os._exit(code)
-
-
-def _ended_badly(child: int) -> bool:
-    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) != 0
 
 
 def main() -> None:
     """Print what survives."""
     parser = argparse.ArgumentParser(prog="python -m bench.mutants", description=(__doc__ or "").splitlines()[0])
-    parser.add_argument("modules", nargs="*", default=list(MODULES))
+    parser.add_argument("modules", nargs="*", metavar="MODULE", help=", ".join(TESTS))
     parser.add_argument("--processes", type=int, default=2)
     asked = parser.parse_args()
-    for library in (
-        "highspy",
-        "hypothesis",
-        "numpy",
-        "polars",
-        "pyarrow.parquet",
-        "pydantic",
-        "pytest",
-        "scipy.sparse",
-    ):
+    if unknown := [name for name in asked.modules if name not in TESTS]:
+        parser.error(f"no tests are named for {', '.join(unknown)}")
+    for library in LIBRARIES:
         importlib.import_module(library)
     os.chdir(ROOT)
-    if noticed(None):
-        raise SystemExit("bench: the tests fail without any change")
-    found = [mutant for module in asked.modules for mutant in mutants(module)]
-    since = time.perf_counter()
-    shares = [found[start :: asked.processes] for start in range(asked.processes)]
-    survivors = _survivors(shares)
-    named = [m for m in survivors if (m.module, m.name) in EQUIVALENT]
+    left = [_report(module, asked.processes) for module in asked.modules or TESTS]
+    raise SystemExit(any(left))
+
+
+def _report(module: str, processes: int) -> int:
+    """Run one module's mutants, print what survives; how many do that are not named."""
+    if noticed(module, None):
+        raise SystemExit(f"bench: the tests of {module} fail without any change")
+    since, found = time.perf_counter(), list(mutants(module))
+    survivors = _survivors([found[start::processes] for start in range(processes)])
+    reasons = EQUIVALENT.get(module, {})
     for mutant in survivors:
-        why = EQUIVALENT.get((mutant.module, mutant.name), "SURVIVES")
-        print(f"{mutant.module}:{mutant.line}: {mutant.said}: {why}")
-    killed = len(found) - len(survivors)
-    print(f"{len(found)} mutants, {killed} noticed, {len(named)} that change nothing,", end=" ")
-    print(f"{len(survivors) - len(named)} survive; {time.perf_counter() - since:.0f} s")
-    raise SystemExit(len(survivors) > len(named))
+        print(f"{module}:{mutant.line}: {mutant.name}: {reasons.get(mutant.name, 'SURVIVES')}")
+    stale = sorted(reasons.keys() - {mutant.name for mutant in survivors})
+    for name in stale:
+        print(f"{module}: {name}: is named, and noticed or gone")
+    unnamed = sum(mutant.name not in reasons for mutant in survivors)
+    print(
+        f"{module}: {len(found)} mutants, {len(found) - len(survivors)} noticed, {len(survivors) - unnamed} that"
+        f" nothing can notice, {unnamed} survive; {time.perf_counter() - since:.0f} s",
+        flush=True,
+    )
+    return unnamed + len(stale)
 
 
 def _survivors(shares: list[list[Mutant]]) -> list[Mutant]:
@@ -252,7 +164,7 @@ def _survivors(shares: list[list[Mutant]]) -> list[Mutant]:
         reader, writer = os.pipe()
         if os.fork() == 0:
             os.close(reader)
-            left = [str(place) for place, mutant in enumerate(share) if not noticed(mutant)]
+            left = [str(place) for place, mutant in enumerate(share) if not noticed(mutant.module, mutant)]
             os.write(writer, " ".join(left).encode())
             os._exit(0)
         os.close(writer)
@@ -262,7 +174,7 @@ def _survivors(shares: list[list[Mutant]]) -> list[Mutant]:
         with os.fdopen(reader) as file:
             found += [share[int(place)] for place in file.read().split()]
         os.wait()
-    return sorted(found, key=lambda mutant: (mutant.module, mutant.line))
+    return sorted(found, key=lambda mutant: mutant.line)
 
 
 if __name__ == "__main__":
