@@ -153,7 +153,8 @@ def test_no_stand_in_is_the_value_or_holds_a_word_of_it(cell: str) -> None:
         (found,) = apply(EVERY[name], [cell], ["p1"])
         assert found is not None
         assert found != cell
-        of_the_form = words(*apply(EVERY[name], ["one value"], ["p2"])) & words(*apply(EVERY[name], ["another"], ["p3"]))
+        one, another = apply(EVERY[name], ["one value", "another"], ["p2", "p3"])
+        of_the_form = words(one) & words(another)
         if name != "standin_address":
             assert not (words(found) - of_the_form) & set(fold(cell).split())
 
