@@ -8,9 +8,11 @@ import sys
 from typing import Annotated, NoReturn
 
 import typer
+from typer.exceptions import TyperException
 
 from pipeline import __version__
 from pipeline.core.registry import modules
+from pipeline.terminal.language import Lang, asked, speak, speaking
 from pipeline.terminal.voice import complain
 
 ORDER = (
@@ -32,8 +34,10 @@ app = typer.Typer(
 @app.callback()
 def estompe(
     version: Annotated[bool, typer.Option("--version", help="Say the version.", is_eager=True)] = False,
+    lang: Lang = None,
 ) -> None:
     """Turn a leaked health file into datasets that anyone may analyse and in which nobody can be found again."""
+    del lang
     if version:
         print(f"estompe {__version__}")
         raise typer.Exit
@@ -45,9 +49,11 @@ def _gather() -> None:
     for name in sorted(found, key=lambda name: (ORDER.index(name) if name in ORDER else len(ORDER), name)):
         module = found[name]
         if hasattr(module, "group"):
+            for one in module.group.registered_commands:
+                one.callback = speaking(one.callback)
             app.add_typer(module.group, name=name)
         else:
-            app.command(name)(module.command)
+            app.command(name)(speaking(module.command))
 
 
 _gather()
@@ -57,6 +63,7 @@ def main() -> NoReturn:
     """Run the command line; every error is one line, and its exit code says which kind it is."""
     from pipeline.core.process import harden_process
     from pipeline.terminal.exits import Interrupted, Stop, explain
+    from pipeline.terminal.misuse import refuse
 
     harden_process()
     stop = Stop()
@@ -65,10 +72,13 @@ def main() -> NoReturn:
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
     code = 0
+    speak(asked(sys.argv[1:]))
     try:
-        app()
+        code = app(standalone_mode=False) or 0
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except TyperException as misuse:
+        code = refuse(misuse)
     except (Interrupted, Exception) as error:
         said, code = explain(Interrupted() if stop.called else error)
         complain(said)

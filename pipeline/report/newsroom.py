@@ -9,11 +9,12 @@ from typing import Any
 
 import yaml
 
+from pipeline.locales.writing import LANGUAGES
 from pipeline.report.cubes import clean
 from pipeline.report.frame import framed
 from pipeline.report.stage import NAME
 from pipeline.report.tables import Entry, Table
-from pipeline.report.words import LANGUAGES, Words
+from pipeline.report.words import Words
 
 _TEXTS = Path(__file__).parent / "texts" / "newsroom.yaml"
 

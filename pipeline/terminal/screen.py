@@ -10,6 +10,8 @@ import time
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 
+from pipeline.terminal.language import Spoken, number, said
+
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2066-\u2069]")
 WORDS = {
     "ingest": "reading",
@@ -48,7 +50,7 @@ class Bars:
         self._finish()
         self._stage, self._since = stage, time.monotonic()
         if self._live:
-            self._task = self._live.add_task(WORDS.get(stage, stage), total=total or None)
+            self._task = self._live.add_task(said(WORDS.get(stage, stage)), total=total or None)
 
     def advance(self, amount: int) -> None:
         """Move the bar by ``amount`` bytes."""
@@ -67,7 +69,10 @@ class Bars:
             self._live.update(self._task, total=1, completed=1)
         elif self._stage and not self._live:
             seconds = time.monotonic() - self._since
-            print(f"{WORDS.get(self._stage, self._stage)}: {seconds:.1f} s", file=sys.stderr)
+            print(
+                f"{said(WORDS.get(self._stage, self._stage))}{Spoken.words.colon}{number(seconds, '.1f')} s",
+                file=sys.stderr,
+            )
         self._stage, self._task = "", None
 
 
