@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from rich.console import Console
 from rich.text import Text
 
+from pipeline.core.masking import kind
 from pipeline.core.profile import ColumnProfile, Profile
 from pipeline.terminal.language import said
 from pipeline.terminal.screen import printable
@@ -40,7 +41,7 @@ def _before(column: ColumnProfile, cell: str | None, originals: bool) -> str:
     """A cell as it is shown: nothing of its value, not even a length, unless asked for."""
     if cell is None:
         return said("(empty)")
-    return _cut(cell) if originals else f"‹{column.entity or said('unknown')}›"
+    return _cut(cell) if originals else kind(column.entity, said("unknown"))
 
 
 def _cut(text: str) -> str:
