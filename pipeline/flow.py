@@ -103,9 +103,9 @@ def examine(
     return problems
 
 
-def propose(job: Job) -> str:
-    """A policy to edit, in YAML: every column of the files, as it would be treated."""
-    return draft.write(know(job))
+def propose(job: Job, say: Callable[[str], str] = str) -> str:
+    """A policy to edit, in YAML: every column of the files, as it would be treated; ``say`` translates its comments."""
+    return draft.write(know(job), say)
 
 
 def preview(job: Job, size: int) -> list[Preview]:

@@ -67,7 +67,9 @@ def _show(findings: dict[str, Any] | None) -> None:
         tell("no column holds passwords")
         return
     told = ("storage", "strength", "pattern", "account")
-    rows = [[said(kind), word, number(count)] for kind in told for word, count in findings[kind].items()]
-    rows += [[said("shared by several persons"), word, number(count)] for word, count in findings["reuse"].items()]
+    rows = [[said(kind), said(word), number(count)] for kind in told for word, count in findings[kind].items()]
+    rows += [
+        [said("shared by several persons"), said(word), number(count)] for word, count in findings["reuse"].items()
+    ]
     print()
     print_table(["passwords", "which", "records"], rows)

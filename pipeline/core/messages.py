@@ -13,6 +13,9 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from string import Formatter
 
+NUMBER = r"[-+]?[\d.,]+(?:e[-+]?\d+)?%?"
+"""A number as English writes it."""
+
 
 @dataclass(frozen=True)
 class Template:
@@ -29,8 +32,10 @@ class Template:
     def of(cls, english: str, translation: str) -> Template:
         """Read an entry of a catalogue."""
         pieces = list(Formatter().parse(english))
+        numbers = {name for _, name, way, _ in Formatter().parse(translation) if way == "d"}
         shape = "".join(
-            re.escape(literal) + ("" if name is None else f"(?P<_{name}>.*?)") for literal, name, _, _ in pieces
+            re.escape(literal) + ("" if name is None else f"(?P<_{name}>{NUMBER if name in numbers else '.*?'})")
+            for literal, name, _, _ in pieces
         )
         parts = tuple(literal for literal, *_ in pieces if literal)
         return cls(parts, re.compile(shape, re.DOTALL), translation)
@@ -45,8 +50,8 @@ class Template:
 class Catalogue:
     """Translations by English template.
 
-    A translation puts the values of the message at their numbers: ``{0}`` as it stands, ``{0:n}`` with its numbers as
-    the language writes them, ``{0:said}`` translated in its turn.
+    A translation puts the values of the message at their numbers: ``{0}`` as it stands, ``{0:d}`` a number and
+    ``{0:n}`` a text with numbers, as the language writes them, ``{0:said}`` translated in its turn.
 
     Parameters
     ----------
@@ -121,7 +126,7 @@ class Catalogue:
 
     def _filled(self, translation: str, values: Mapping[str, str]) -> str:
         """The translation with the values of the message."""
-        ways: dict[str, Callable[[str], str]] = {"": str, "n": self.number, "said": self}
+        ways: dict[str, Callable[[str], str]] = {"": str, "d": self.number, "n": self.number, "said": self}
         pieces = []
         for literal, name, way, _ in Formatter().parse(translation):
             pieces += [literal, "" if name is None else ways[way or ""](values[f"_{name}"])]

@@ -8,7 +8,7 @@ from pipeline.core.messages import Catalogue
 from pipeline.core.registry import exported
 from pipeline.locales.writing import FIXED, THIN, renumbered, typeset
 
-JOINTS = {"fr": {"; ": f"{THIN}; ", " and ": " et "}}
+JOINTS = {"fr": {"; ": f"{THIN}; ", " and ": " et ", ", ": ", "}}
 """What stands between messages that are said together, in English -> in the language."""
 
 

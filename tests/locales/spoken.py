@@ -32,6 +32,7 @@ TOLD_BY = {
     "ingest/examine.py": ("_advice",),
     "ingest/unread.py": ("refusal", "known_as"),
     "ingest/open.py": ("",),
+    "detect/draft.py": ("_entry",),
     "detect/decision.py": ("_why", "_share", "_empty"),
     "detect/roles/names.py": ("",),
     "detect/roles/organisations.py": ("",),

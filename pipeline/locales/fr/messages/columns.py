@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 MESSAGES: dict[str, str] = {
-    "{0} % of the values fit {1}": "{0:n} % des valeurs correspondent à {1}",
-    "{0} % of the values are of another kind, {1}": "{0:n} % des valeurs sont d'une autre nature, {1}",
-    "{0} % of the values are of another kind, {1}: the more protective treatment of both": "{0:n} % des valeurs sont d'une autre nature, {1} : le traitement le plus protecteur des deux",
+    "{0} % of the values fit {1}": "{0:d} % des valeurs correspondent à {1}",
+    "{0} % of the values are of another kind, {1}": "{0:d} % des valeurs sont d'une autre nature, {1}",
+    "{0} % of the values are of another kind, {1}: the more protective treatment of both": "{0:d} % des valeurs sont d'une autre nature, {1} : le traitement le plus protecteur des deux",
     "no value in this column; the header alone says so": "aucune valeur dans cette colonne ; l'en-tête seul le dit",
     "no value in this column": "aucune valeur dans cette colonne",
     "none of the recognisers fits enough of the values": "aucun détecteur ne correspond à assez de valeurs",
@@ -51,7 +51,7 @@ MESSAGES: dict[str, str] = {
     "a text that few records have": "un texte que peu d'enregistrements ont",
     # what is kept of a cell
     "removed": "supprimé",
-    "removed; counted as: {0}": "supprimé ; compté comme : {0}",
+    "removed; counted as: {0}": "supprimé ; compté comme : {0:said}",
     "removed: not readable as what the column holds": "supprimé : illisible comme ce que contient la colonne",
     "its name, where {0} persons share it": "son nom, là où {0} personnes le partagent",
     "no health category": "aucune catégorie de santé",

@@ -5,10 +5,10 @@ from __future__ import annotations
 MESSAGES: dict[str, str] = {
     # the gate
     "the gate refuses this release: {0}": "le contrôle refuse cette diffusion : {0:said}",
-    "{0} ({1}) is {2}, the limit is {3} ({4} too much)": "{0} ({1}) vaut {2:n}, la limite est {3:n} ({4:n} de trop)",
-    "{0} ({1}) is {2}, the limit is {3} ({4} too little)": "{0} ({1}) vaut {2:n}, la limite est {3:n} (il manque {4:n})",
+    "{0} ({1}) is {2}, the limit is {3} ({4} too much)": "{0} ({1}) vaut {2:d}, la limite est {3:d} ({4:d} de trop)",
+    "{0} ({1}) is {2}, the limit is {3} ({4} too little)": "{0} ({1}) vaut {2:d}, la limite est {3:d} (il manque {4:d})",
     "the policy keys that decide: {0}": "les clés de la politique qui en décident : {0}",
-    "{0} ({1}): {2}, limit {3}": "{0} ({1}) : {2:n}, limite {3:n}",
+    "{0} ({1}): {2}, limit {3}": "{0} ({1}) : {2:d}, limite {3:d}",
     "together with release {0} of the ledger, {1}": "avec la diffusion {0} du registre, {1:said}",
     "release {0} of the ledger protects this leak by {1}; two protections of one leak side by side betray both": "la diffusion {0} du registre protège cette fuite par {1} ; deux protections d'une même fuite côte à côte trahissent l'une et l'autre",
     "policy key: protection": "clé de la politique : protection",
