@@ -12,7 +12,8 @@ from typer.exceptions import TyperException
 
 from pipeline import __version__
 from pipeline.core.registry import modules
-from pipeline.terminal.language import Lang, asked, speak, speaking
+from pipeline.terminal.helping import HELP_FLAGS, translate
+from pipeline.terminal.language import Lang, Spoken, asked, speak, speaking
 from pipeline.terminal.voice import complain
 
 ORDER = (
@@ -27,7 +28,7 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
-    context_settings={"help_option_names": ["-h", "--help"]},
+    context_settings={"help_option_names": list(HELP_FLAGS)},
 )
 
 
@@ -43,6 +44,10 @@ def estompe(
         raise typer.Exit
 
 
+def _nothing() -> None:
+    pass
+
+
 def _gather() -> None:
     """Make a command of every module of `pipeline.commands`."""
     found = {module.__name__.rpartition(".")[2]: module for module in modules("pipeline.commands")}
@@ -51,6 +56,7 @@ def _gather() -> None:
         if hasattr(module, "group"):
             for one in module.group.registered_commands:
                 one.callback = speaking(one.callback)
+            module.group.callback()(speaking(_nothing))
             app.add_typer(module.group, name=name)
         else:
             app.command(name)(speaking(module.command))
@@ -74,7 +80,10 @@ def main() -> NoReturn:
     code = 0
     speak(asked(sys.argv[1:]))
     try:
-        code = app(standalone_mode=False) or 0
+        command = typer.main.get_command(app)
+        if Spoken.lang != "en":
+            translate(command)
+        code = command(standalone_mode=False) or 0
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     except TyperException as misuse:

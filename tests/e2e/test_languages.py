@@ -77,6 +77,9 @@ def commands(clean: Path, signed: Path, tmp_path: Path, bad_policy: Path) -> dic
         "n'est pas une étape": ("stage", "sorcery", "--work", tmp_path / "w"),
         "ne contient pas de clé d'estompe": ("keys", "fingerprint", signed / "keys" / "a.key.sign"),
         "sur un terminal seulement": ("quarantine", "open", tmp_path, leak),
+        "[obligatoire]": ("run", "--help"),
+        "Créer une clé de projet": ("keys", "--help"),
+        "Code de sortie 4 si elle": ("assess", "-h"),
         "n'est pas une langue": ("list", "formats", "--lang", "de"),
     }
 

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import re
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from string import Formatter
+from typing import Any
 
 import pytest
+import typer
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pipeline.cli import app
 from pipeline.core.messages import Catalogue
 from pipeline.core.registry import modules
 from pipeline.detect.draft import HEAD
@@ -175,3 +179,18 @@ def test_what_is_listed_has_its_french(kind: str) -> None:
     told = [what for _, what in catalogue_of_kinds()[kind]()]
     assert told
     assert [what for what in told if FRENCH.find(what) is None] == []
+
+
+def helped(command: Any) -> Iterator[str]:
+    """Every paragraph that `--help` shows of a command and of those below it."""
+    for text in (command.help, *(getattr(option, "help", None) for option in command.params)):
+        yield from (" ".join(part.split()) for part in (text or "").split("\n\n") if part)
+    for inner in getattr(command, "commands", {}).values():
+        yield from helped(inner)
+
+
+def test_every_text_of_help_has_its_french() -> None:
+    texts = set(helped(typer.main.get_command(app)))
+    assert len(texts) > 100
+    known = {"ingest, detect, transform", "recognisers, transforms, formats"}
+    assert [text for text in sorted(texts) if FRENCH.find(text) is None and not text.startswith(tuple(known))] == []
