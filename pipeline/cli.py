@@ -13,7 +13,7 @@ from typer.exceptions import TyperException
 from pipeline import __version__
 from pipeline.core.registry import modules
 from pipeline.terminal.helping import HELP_FLAGS, translate
-from pipeline.terminal.language import Lang, Spoken, asked, speak, speaking
+from pipeline.terminal.language import WRITABLE, Lang, Spoken, asked, speak, speaking
 from pipeline.terminal.voice import complain
 
 ORDER = (
@@ -76,7 +76,7 @@ def main() -> NoReturn:
     stop.watch()
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(errors="backslashreplace")
+            stream.reconfigure(errors=WRITABLE)
     code = 0
     speak(asked(sys.argv[1:]))
     try:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import os
 from collections.abc import Callable, Mapping, Sequence
 from functools import wraps
@@ -14,9 +15,11 @@ import typer
 from pipeline.core.errors import EstompeError, UsageError
 from pipeline.core.messages import Catalogue
 from pipeline.locales.messages import catalogue
-from pipeline.locales.writing import LANGUAGES, separated
+from pipeline.locales.writing import FIXED, LANGUAGES, THIN, separated
 
 FLAG = "--lang"
+WRITABLE = "estompe.writable"
+"""Name of the way in which a stream writes what its encoding does not have."""
 
 
 class Spoken:
@@ -24,6 +27,16 @@ class Spoken:
 
     lang = "en"
     words = Catalogue({})
+
+
+def _writable(error: UnicodeError) -> tuple[str | bytes, int]:
+    """A plain space for a narrow one, an escape for anything else."""
+    if isinstance(error, UnicodeEncodeError) and error.object[error.start] in (THIN, FIXED):
+        return " ", error.start + 1
+    return codecs.backslashreplace_errors(error)
+
+
+codecs.register_error(WRITABLE, _writable)
 
 
 def asked(arguments: Sequence[str], environ: Mapping[str, str] = os.environ) -> str:

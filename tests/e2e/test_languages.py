@@ -156,3 +156,12 @@ def test_a_release_made_in_french_is_the_release_made_in_english(clean: Path, es
     for path in sorted((clean / "release").rglob("*")):
         if path.is_file() and path.suffix != ".duckdb":
             assert path.read_bytes() == (tmp_path / "release" / path.relative_to(clean / "release")).read_bytes(), path
+
+
+def test_a_terminal_without_narrow_spaces_gets_plain_ones(clean: Path, estompe: Estompe) -> None:
+    for encoding in ("latin-1", "ascii"):
+        env = {"PYTHONIOENCODING": encoding, "PYTHONUTF8": "0"}
+        done = estompe("ingest", clean / "leak.csv", "-q", "--lang", "fr", env=env)
+        text = done.raw_out.decode(encoding)
+        assert "3 000 enregistrements" in text.replace("\u00a0", " ")
+        assert "\\u202f" not in text
