@@ -93,6 +93,11 @@ class Catalogue:
 
     def find(self, message: str) -> str | None:
         """The same, or None where the catalogue does not know the message."""
+        known = self._known(message)
+        return self._placed(message) if known is None else known
+
+    def _known(self, message: str) -> str | None:
+        """The message without a place before it."""
         if message in self._whole:
             return self._whole[message]
         surest, *others = self.joints
@@ -100,7 +105,6 @@ class Catalogue:
             self._several(message, surest)
             or self._fitted(message)
             or next(filter(None, (self._several(message, joint) for joint in others)), None)
-            or self._placed(message)
         )
 
     def _fitted(self, message: str) -> str | None:
@@ -119,7 +123,7 @@ class Catalogue:
     def _placed(self, message: str) -> str | None:
         """A message after the place that it is about: a file, a key."""
         for colon in re.finditer(": ", message):
-            said = self.find(message[colon.end() :])
+            said = self._known(message[colon.end() :])
             if said is not None:
                 return message[: colon.start()] + self.colon + said
         return None

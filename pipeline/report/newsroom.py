@@ -53,7 +53,7 @@ def edition(facts: Mapping[str, Any], texts: Mapping[str, Any], words: Words) ->
         (
             Entry(clean(column["name"])),
             Entry(clean(column["output"] or "–")),
-            Entry(texts["treatments"][column["treatment"]]),
+            Entry(words.named("treated", column["treatment"])),
             Entry(clean(column["transform"] or "–"), code=bool(column["transform"])),
         )
         for column in facts["columns"]

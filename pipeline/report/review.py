@@ -25,7 +25,7 @@ from pipeline.report.sections.removed import header
 from pipeline.report.tables import Entry, Table
 from pipeline.report.words import Words
 
-_TEXTS = Path(__file__).parent / "texts" / "review.yaml"
+TEXTS = Path(__file__).parent / "texts" / "review.yaml"
 UNSURE = 0.7
 """Confidence under which a person should look."""
 
@@ -128,7 +128,7 @@ class Edition:
 
 def html(tables: Sequence[Reviewed], policy: Policy, lang: str) -> str:
     """Render the page in both languages, ``lang`` first; it asks nothing of the network."""
-    texts = yaml.safe_load(_TEXTS.read_text(encoding="utf-8"))
+    texts = yaml.safe_load(TEXTS.read_text(encoding="utf-8"))
     order = sorted(LANGUAGES, key=lambda code: code != lang)
     editions = [_edition(tables, policy, _set(texts[code], code), Words(code)) for code in order]
     return framed("review.html.j2", editions, clean(__version__), ("review.css",))
@@ -166,7 +166,7 @@ def _row(column: Column, texts: Mapping[str, Any], words: Words) -> tuple[Entry,
         Entry(header(profile.name, words)),
         _entity(profile, words),
         Entry(words.percent(profile.confidence), profile.confidence) if profile.entity else Entry("–"),
-        Entry(texts["treatments"][profile.treatment]),
+        Entry(words.named("treated", profile.treatment)),
         Entry(words.number(profile.distinct), profile.distinct),
         Entry(words.percent(profile.null_share), profile.null_share),
         Entry(marks or "–"),
@@ -183,7 +183,7 @@ def _detail(column: Column, anchor: str, texts: Mapping[str, Any], words: Words)
     told = (
         (titles["entity"], (_entity(profile, words), *_sure(profile, texts, words))),
         (titles["why"], (Entry(_sentence(profile.why, words)),)),
-        (titles["treatment"], (Entry(texts["treatments"][profile.treatment]), Entry(profile.treatment, code=True))),
+        (titles["treatment"], (Entry(words.named("treated", profile.treatment)), Entry(profile.treatment, code=True))),
         (titles["told"], _told(column, texts, words)),
         (titles["filled"], (Entry(_filled(profile, texts, words)),)),
         (titles["shapes"], _shapes(column, texts, words)),

@@ -4,18 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from pipeline.terminal.language import Spoken, number
+from pipeline.terminal.language import Spoken, number, said
 from pipeline.terminal.voice import print_table
 
-HEADS = {
-    "fr": ["", "question", "valeur", "intervalle à 95 %", "limite", "verdict"],
-    "en": ["", "question", "value", "95 % interval", "limit", "verdict"],
-}
-VERDICTS = {
-    "fr": {True: "tenu", False: "dépassé", None: "sans objet"},
-    "en": {True: "held", False: "exceeded", None: "nothing to attack"},
-}
-TOLD = {"fr": "dépassé, non promis à ce niveau", "en": "exceeded, not promised by this tier"}
+HEADS = ["", "question", "value", "95 % interval", "limit", "verdict"]
+VERDICTS = {True: "held", False: "exceeded", None: "nothing to attack"}
+TOLD = "exceeded, not promised by this tier"
 METHODS = frozenset({"exact"})
 
 
@@ -25,7 +19,7 @@ def show(result: dict[str, Any]) -> None:
     every = [*result["measures"], *result["attacks"]]
     for key, criterion in result["criteria"].items():
         print(f"{criterion['name'][lang]}. {criterion['question'][lang]}")
-        print_table(HEADS[lang], [_row(one, lang) for one in every if one["criterion"] == key])
+        print_table(HEADS, [_row(one, lang) for one in every if one["criterion"] == key])
         print()
 
 
@@ -35,8 +29,8 @@ def _row(one: dict[str, Any], lang: str) -> list[str]:
     between = ""
     if interval and not nothing and interval["method"] not in METHODS:
         between = f"{number(interval['low'], '.4g')} – {number(interval['high'], '.4g')} ({interval['method']})"
-    verdict = VERDICTS[lang][one["passed"]]
+    verdict = VERDICTS[one["passed"]]
     if one["passed"] is False and not one["enforced"]:
-        verdict = TOLD[lang]
+        verdict = TOLD
     value, limit = ("", "") if nothing else (number(one["value"], ".4g"), number(one["limit"], ".4g"))
-    return [f"{one['id']} ({one['threat']})", one["question"][lang], value, between, limit, verdict]
+    return [f"{one['id']} ({one['threat']})", one["question"][lang], value, between, limit, said(verdict)]

@@ -13,6 +13,7 @@ from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedCo
 from pipeline.terminal.language import Spoken, number, said
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2066-\u2069]")
+_NUMBER = re.compile(r"-?[\d.,\u202f]*")
 WORDS = {
     "ingest": "reading",
     "detect": "recognising columns",
@@ -89,7 +90,7 @@ def table(head: list[str], rows: list[list[str]]) -> str:
     """Lay out a plain table; control and direction characters become ``?`` (threat T23)."""
     cells = [[printable(cell) for cell in row] for row in [head, *rows]]
     widths = [max(len(row[i]) for row in cells) for i in range(len(head))]
-    numeric = [bool(rows) and all(re.fullmatch(r"-?[\d.]*", row[i]) for row in cells[1:]) for i in range(len(head))]
+    numeric = [bool(rows) and all(_NUMBER.fullmatch(row[i]) for row in cells[1:]) for i in range(len(head))]
     lines = []
     for row in cells:
         texts = (c.rjust(w) if n else c.ljust(w) for c, w, n in zip(row, widths, numeric, strict=True))

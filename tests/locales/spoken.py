@@ -55,6 +55,7 @@ CLOSED = {
     "core/notices.py": ("NOTICES",),
     "anonymise/utility.py": ("WHY",),
     "terminal/screen.py": ("WORDS",),
+    "terminal/figures.py": ("VERDICTS", "TOLD"),
 }
 """Closed lists whose values are messages."""
 _WORD = re.compile(r"[a-z]{2}")

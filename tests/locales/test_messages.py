@@ -166,6 +166,12 @@ def test_values_come_out_as_they_went_in(values: list[str]) -> None:
     assert FRENCH(f"{first}.sql: holds {second} tables") == f"{first}.sql{FIXED}: contient {second} tables"
 
 
+def test_a_long_message_that_nobody_knows_comes_to_an_end() -> None:
+    for joint in (": ", "; ", ", ", " and ", ": a, b; c and "):
+        text = joint.join(["word"] * 60)
+        assert FRENCH(text) == text
+
+
 def test_versions_and_addresses_keep_their_points() -> None:
     assert (
         renumbered("version 0.1.0, 10.0.0.1, T30, 1,234 and 98.1", "fr")

@@ -4,6 +4,7 @@ import re
 import stat
 
 import pytest
+import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -13,7 +14,7 @@ from pipeline.core.policy import ColumnRule
 from pipeline.core.policy_file import load
 from pipeline.core.profile import ColumnProfile, Profile
 from pipeline.report.private import check_page, write_page
-from pipeline.report.review import html, review
+from pipeline.report.review import TEXTS, html, review
 
 SECRETS = [f"Zyxquentin-Brévelle{number}" for number in range(30)]
 COLUMNS = (
@@ -157,3 +158,18 @@ def test_the_file_is_for_its_maker_alone_and_never_in_a_release(tmp_path):
     check_page(target, force=True)
     check_page(tmp_path / "other.html")
     assert sorted(path.name for path in tmp_path.iterdir()) == ["link.html", "release", "review.html", "way"]
+
+
+def test_both_languages_say_the_same_things():
+    def keys(texts):
+        return {
+            key: keys(text) if isinstance(text, dict) else isinstance(text, list) and len(text)
+            for key, text in texts.items()
+        }
+
+    def fields(texts):
+        return {key: sorted(re.findall(r"\{(\w+)\}", str(text))) for key, text in texts.items()}
+
+    texts = yaml.safe_load(TEXTS.read_text("utf-8"))
+    assert keys(texts["fr"]) == keys(texts["en"])
+    assert fields(texts["fr"]) == fields(texts["en"])
