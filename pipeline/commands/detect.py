@@ -13,6 +13,7 @@ from pipeline.terminal.options import (
     Files,
     NoHeader,
     PolicyFile,
+    ProgressForm,
     Quiet,
     SkipLines,
     request,
@@ -32,6 +33,7 @@ def command(
     no_header: NoHeader = False,
     skip_lines: SkipLines = 0,
     quiet: Quiet = False,
+    progress_form: ProgressForm = "auto",
 ) -> None:
     """Tell what each column holds, what would happen to it, how sure that is, and why."""
     from dataclasses import asdict
@@ -41,7 +43,7 @@ def command(
     from pipeline.terminal.session import session
 
     asked = request(files, policy, encoding, delimiter, no_header, skip_lines)
-    with session(None, False, quiet) as (work, progress):
+    with session(None, False, quiet, form=progress_form) as (work, progress):
         job = Job(asked, work, progress)
         profiles = flow.know(job)
         findings = credentials.tell(job, profiles) if passwords else None

@@ -9,6 +9,7 @@ from pipeline.terminal.options import (
     Encoding,
     Files,
     NoHeader,
+    ProgressForm,
     Protection,
     Quiet,
     SkipLines,
@@ -28,6 +29,7 @@ def command(
     skip_lines: SkipLines = 0,
     custodian: Custodian = None,
     quiet: Quiet = False,
+    progress_form: ProgressForm = "auto",
 ) -> None:
     """Read everything and count everything; what cannot be read goes to the quarantine, as place and reason."""
     from pipeline import flow
@@ -36,7 +38,7 @@ def command(
     from pipeline.terminal.session import session
 
     asked = request(files, None, encoding, delimiter, no_header, skip_lines, Protection(custodian=custodian))
-    with session(work_folder, False, quiet) as (work, progress):
+    with session(work_folder, False, quiet, form=progress_form) as (work, progress):
         summary = flow.read(Job(asked, work, progress))
     if as_json:
         print_json(summary)

@@ -20,6 +20,7 @@ from pipeline.terminal.options import (
     NoHeader,
     NoInput,
     PolicyFile,
+    ProgressForm,
     Protection,
     Quiet,
     Recipients,
@@ -49,6 +50,7 @@ def command(
     force: Force = False,
     keep_work: KeepWork = False,
     quiet: Quiet = False,
+    progress_form: ProgressForm = "auto",
     no_input: NoInput = False,
 ) -> None:
     """Turn a leak into a release: counts that anyone may analyse, and a report."""
@@ -58,7 +60,7 @@ def command(
 
     protection = Protection(key, link_to, strict, tuple(recipient or ()), custodian, ledger)
     asked = request(files, policy, encoding, delimiter, no_header, skip_lines, protection)
-    with session(work_folder, keep_work, quiet) as (work, progress):
+    with session(work_folder, keep_work, quiet, form=progress_form) as (work, progress):
         facts = flow.run(asked, out, work, progress, force)
         kept = work.read_private("anonymise")
     conclude(facts, out, quiet)

@@ -17,6 +17,7 @@ from pipeline.terminal.options import (
     LinkTo,
     NoHeader,
     PolicyFile,
+    ProgressForm,
     Protection,
     Quiet,
     Recipients,
@@ -49,6 +50,7 @@ def command(
     custodian: Custodian = None,
     keep_work: KeepWork = False,
     quiet: Quiet = False,
+    progress_form: ProgressForm = "auto",
 ) -> None:
     """Run one stage in a work folder, after those before it that are missing; the last leaves a release there."""
     from pipeline import alone
@@ -56,7 +58,7 @@ def command(
 
     protection = Protection(key, link_to, strict, tuple(recipient or ()), custodian, ledger)
     asked = request(files or [], policy, encoding, delimiter, no_header, skip_lines, protection)
-    with session(work_folder, keep=True, quiet=quiet, lasting=True) as (work, progress):
+    with session(work_folder, keep=True, quiet=quiet, lasting=True, form=progress_form) as (work, progress):
         alone.run(name, asked, work, progress)
         if name == "report" and not keep_work:
             alone.forget(work)

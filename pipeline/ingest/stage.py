@@ -72,9 +72,10 @@ def _blocks(opened: Opened, progress: Progress) -> Iterator[tuple[int, int, Bloc
     for number, item in enumerate(opened.inputs):
         done = 0
         for table, block in item.reader.read(item.source, item.tables):
-            progress.advance(block.done - done)
+            progress.advance(block.done - done, block.records, len(block.rejects))
             done = block.done
             yield number, first + table, block
+        progress.advance(max(item.bytes - done, 0))
         first += len(item.tables)
 
 
@@ -101,7 +102,7 @@ def run(
     counts = [count_of(item) for item in opened.inputs]
     folder = work.folder("ingest")
     custody = Custody(folder / "quarantine", recipient(custodian)) if custodian else None
-    progress.begin("ingest", sum(item.bytes for item in opened.inputs))
+    progress.begin("ingest", opened.bytes)
     with closing(QuarantineWriter(folder / "quarantine.parquet")) as quarantine:
         for number, table, block in _blocks(opened, progress):
             quarantine.write(number, block.rejects)

@@ -39,6 +39,9 @@ Strict = Annotated[bool, typer.Option("--strict", help="Refuse columns that the 
 Recipients = Annotated[
     list[str] | None, typer.Option("--recipient", help="An age public key that may open the records; repeatable.")
 ]
+ProgressForm = Annotated[
+    str, typer.Option("--progress", help="auto (a bar, or one line a stage where there is no terminal) or json.")
+]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No progress, no words; errors only.")]
 NoInput = Annotated[bool, typer.Option("--no-input", help="Never ask (estompe asks nothing yet).", hidden=True)]
 

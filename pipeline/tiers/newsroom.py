@@ -75,7 +75,7 @@ class Newsroom(Tier):
         secret = key.run.of_release(job.policy.project, entry.release_id).data_key(sealed.PURPOSE)
         unchanged: Counter[str] = Counter()
         rows = 0
-        job.progress.begin("transform", sum(item.bytes for item in job.opened.inputs))
+        job.progress.begin("transform", job.opened.bytes)
         with Vault(secret).writer(job.work.folder("transform") / TABLE, schema) as writer:
             for number, batch in ingest.batches(job.opened, job.progress):
                 made = files[number](batch, schema)
@@ -203,7 +203,7 @@ def _notices(job: Job, profiles: Sequence[Profile]) -> list[Notice]:
 
 def _people(job: Job, profiles: Sequence[Profile], with_names: bool) -> tuple[People, Gazetteer]:
     """Fit the link keys of every file and, where texts are searched, its names."""
-    job.progress.begin("link", sum(item.bytes for item in job.opened.inputs))
+    job.progress.begin("link", job.opened.bytes)
     people, own = People(), Gazetteer.empty()
     for number, batch in ingest.batches(job.opened, job.progress):
         people = people.fit(batch, profiles[number])

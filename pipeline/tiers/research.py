@@ -53,7 +53,7 @@ class Research(Tier):
 
     def change(self, job: Job) -> None:
         """Transform: the second reading; what it leaves behind is encrypted."""
-        job.progress.begin("transform", sum(item.bytes for item in job.opened.inputs))
+        job.progress.begin("transform", job.opened.bytes)
         again = ingest.batches(job.opened, job.progress)
         key = keyfile.load(job.request.key).run if job.request.key else RunKey()
         transform.run(detect.profiles(job.work), again, job.policy, key, job.work, local.map_batches)
