@@ -59,8 +59,7 @@ class Bars:
             return
         self._pace.advance(amount, records, quarantined)
         if self._live and self._task is not None:
-            told = {"left": _left(self._pace.left), "words": self._pace.words()}
-            self._live.update(self._task, advance=amount, **told)
+            self._live.update(self._task, advance=amount, left=_left(self._pace.left), words=self._pace.words())
 
     def close(self, done: bool = True) -> None:
         """End the display; a stage that was broken off stays where it is."""
@@ -84,8 +83,8 @@ class Lines:
     EVERY = 1.0
 
     def __init__(self, clock: Clock = time.monotonic) -> None:
-        self._clock, self._pace, self._said = clock, None, clock()
-        self._pace: Pace | None
+        self._pace: Pace | None = None
+        self._clock, self._said = clock, clock()
 
     def begin(self, stage: str, total: int) -> None:
         """End the stage before, begin this one."""
