@@ -1,7 +1,7 @@
-"""Memory and time by stage: ``python -m bench.scale LEAK --policy P [--key FILE] [-- more flags of estompe run]``.
+"""Memory and time by stage: ``python -m bench.scale LEAK --policy P [flags of estompe run]``.
 
-The command runs as its user runs it; its own progress lines say which stage a sample of its memory belongs to. Memory is
-what the process (and its children) cannot give back: anonymous pages, read from the system ten times a second.
+The command runs as its user runs it; its own progress lines say which stage a sample of its memory belongs to. Memory
+is what the process (and its children) cannot give back: anonymous pages, read ten times a second.
 """
 
 from __future__ import annotations
@@ -74,11 +74,10 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m bench.scale", description=(__doc__ or "").splitlines()[0])
     parser.add_argument("leak", type=Path)
     parser.add_argument("--policy", type=Path, required=True)
-    parser.add_argument("flags", nargs="*", help="after --: passed on to estompe run")
-    asked = parser.parse_args()
+    asked, flags = parser.parse_known_args()
     with tempfile.TemporaryDirectory(prefix="estompe-bench-", dir=asked.leak.parent) as place:
         command = [sys.executable, "-m", "pipeline.cli", "run", str(asked.leak), "--out", f"{place}/release"]
-        command += ["--policy", str(asked.policy), "--quiet", "--progress", "json", *asked.flags]
+        command += ["--policy", str(asked.policy), "--quiet", "--progress", "json", *flags]
         watch, peaks, wall, cpu = run(command)
     for number, told in enumerate(watch.stages):
         rate = told["records_per_second"] or 0

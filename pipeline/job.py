@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
+from pipeline.core.memory import usual
 from pipeline.core.policy import Policy
 from pipeline.core.progress import Progress
 from pipeline.core.work import Work
@@ -22,7 +23,8 @@ class Request:
 
     ``custodian`` is the file of a public key, for what the quarantine keeps; ``key`` the file of the project key;
     ``link_to`` the id of an earlier release whose pseudonyms are to be used again; ``strict`` refuses columns that
-    nobody listed; ``ledger`` the folder that remembers the releases of the project.
+    nobody listed; ``ledger`` the folder that remembers the releases of the project; ``memory``
+    the bytes that the run may take.
     """
 
     paths: Sequence[Path]
@@ -33,6 +35,7 @@ class Request:
     link_to: str = ""
     strict: bool = False
     ledger: Path | None = None
+    memory: int = field(default_factory=usual)
 
 
 @dataclass(frozen=True)

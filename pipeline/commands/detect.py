@@ -11,6 +11,7 @@ from pipeline.terminal.options import (
     Delimiter,
     Encoding,
     Files,
+    Memory,
     NoHeader,
     PolicyFile,
     ProgressForm,
@@ -32,6 +33,7 @@ def command(
     delimiter: Delimiter = None,
     no_header: NoHeader = False,
     skip_lines: SkipLines = 0,
+    memory: Memory = None,
     quiet: Quiet = False,
     progress_form: ProgressForm = "auto",
 ) -> None:
@@ -42,7 +44,7 @@ def command(
     from pipeline.job import Job
     from pipeline.terminal.session import session
 
-    asked = request(files, policy, encoding, delimiter, no_header, skip_lines)
+    asked = request(files, policy, encoding, delimiter, no_header, skip_lines, memory=memory)
     with session(None, False, quiet, form=progress_form) as (work, progress):
         job = Job(asked, work, progress)
         profiles = flow.know(job)

@@ -8,6 +8,7 @@ from pipeline.terminal.options import (
     Delimiter,
     Encoding,
     Files,
+    Memory,
     NoHeader,
     ProgressForm,
     Protection,
@@ -28,6 +29,7 @@ def command(
     no_header: NoHeader = False,
     skip_lines: SkipLines = 0,
     custodian: Custodian = None,
+    memory: Memory = None,
     quiet: Quiet = False,
     progress_form: ProgressForm = "auto",
 ) -> None:
@@ -37,7 +39,7 @@ def command(
     from pipeline.terminal.screen import printable
     from pipeline.terminal.session import session
 
-    asked = request(files, None, encoding, delimiter, no_header, skip_lines, Protection(custodian=custodian))
+    asked = request(files, None, encoding, delimiter, no_header, skip_lines, Protection(custodian=custodian), memory)
     with session(work_folder, False, quiet, form=progress_form) as (work, progress):
         summary = flow.read(Job(asked, work, progress))
     if as_json:

@@ -17,6 +17,7 @@ from pipeline.terminal.options import (
     KeyFile,
     Ledger,
     LinkTo,
+    Memory,
     NoHeader,
     NoInput,
     PolicyFile,
@@ -49,6 +50,7 @@ def command(
     custodian: Custodian = None,
     force: Force = False,
     keep_work: KeepWork = False,
+    memory: Memory = None,
     quiet: Quiet = False,
     progress_form: ProgressForm = "auto",
     no_input: NoInput = False,
@@ -59,7 +61,7 @@ def command(
     from pipeline.terminal.session import session
 
     protection = Protection(key, link_to, strict, tuple(recipient or ()), custodian, ledger)
-    asked = request(files, policy, encoding, delimiter, no_header, skip_lines, protection)
+    asked = request(files, policy, encoding, delimiter, no_header, skip_lines, protection, memory)
     with session(work_folder, keep_work, quiet, form=progress_form) as (work, progress):
         facts = flow.run(asked, out, work, progress, force)
         kept = work.read_private("anonymise")

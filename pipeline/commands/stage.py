@@ -15,6 +15,7 @@ from pipeline.terminal.options import (
     KeyFile,
     Ledger,
     LinkTo,
+    Memory,
     NoHeader,
     PolicyFile,
     ProgressForm,
@@ -49,6 +50,7 @@ def command(
     skip_lines: SkipLines = 0,
     custodian: Custodian = None,
     keep_work: KeepWork = False,
+    memory: Memory = None,
     quiet: Quiet = False,
     progress_form: ProgressForm = "auto",
 ) -> None:
@@ -57,7 +59,7 @@ def command(
     from pipeline.terminal.session import session
 
     protection = Protection(key, link_to, strict, tuple(recipient or ()), custodian, ledger)
-    asked = request(files or [], policy, encoding, delimiter, no_header, skip_lines, protection)
+    asked = request(files or [], policy, encoding, delimiter, no_header, skip_lines, protection, memory)
     with session(work_folder, keep=True, quiet=quiet, lasting=True, form=progress_form) as (work, progress):
         alone.run(name, asked, work, progress)
         if name == "report" and not keep_work:

@@ -19,6 +19,8 @@ from pipeline.transform.transform import Context
 
 MapBatches = Callable[[Iterable[pa.RecordBatch], Callable[[pa.RecordBatch], pa.RecordBatch]], Iterator[pa.RecordBatch]]
 TABLE = "records.vault"
+_BATCH = 1 << 17
+"""Records that are decrypted at a time."""
 
 
 def run(
@@ -45,6 +47,20 @@ def run(
     attributes = frozenset[str]().union(*(available(profile) for profile in profiles))
     work.write_summary("transform", {"records": count, "attributes": sorted(attributes)})
     return attributes
+
+
+def stored(work: Work) -> tuple[int, list[str], Callable[[Sequence[str] | None], Iterator[pl.DataFrame]]]:
+    """Number and columns of the transformed records, and what decrypts some of these (None: all), batch by batch."""
+    path = work.folder("transform") / TABLE
+    with work.vault.open(path) as file:
+        count, names = int(file.metadata.num_rows), list(file.schema_arrow.names)
+
+    def read(columns: Sequence[str] | None) -> Iterator[pl.DataFrame]:
+        with work.vault.open(path) as file:
+            for batch in file.iter_batches(batch_size=_BATCH, columns=columns if columns is None else list(columns)):
+                yield pl.DataFrame(pl.from_arrow(batch))
+
+    return count, names, read
 
 
 def records(work: Work) -> pl.DataFrame:
