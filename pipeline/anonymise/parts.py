@@ -70,12 +70,14 @@ class Stored:
 
 
 @contextmanager
-def linked(stored: Stored, room: Room, connect: Connect, each_record: bool, whole: bool) -> Iterator[tuple[Parts, int]]:
+def linked(
+    stored: Stored, room: Room, connect: Connect, each_record: bool, keep: Sequence[str] = ()
+) -> Iterator[tuple[Parts, int]]:
     """Link the records of ``stored`` and cut them into as many parts as the memory asks for.
 
-    Gives the parts and how many they are. They have the columns of `pipeline.anonymise.persons.link`; without ``whole``
-    tokens are left out, and the prescriber's is a number. ``each_record`` counts each record for one person where
-    nothing links any.
+    Gives the parts and how many they are. They have the columns of `pipeline.anonymise.persons.link`; tokens are left
+    out and the prescriber's is a number, unless ``keep`` names them. ``each_record`` counts each record for one
+    person where nothing links any.
 
     Raises
     ------
@@ -87,10 +89,10 @@ def linked(stored: Stored, room: Room, connect: Connect, each_record: bool, whol
     if not own and not found.linked:
         raise unidentified()
     tokens, roots = connect(found.pairs)
-    count = room.parts(stored.records, tokens.nbytes + roots.nbytes, PER_RECORD * (2 if whole else 1))
+    count = room.parts(stored.records, tokens.nbytes + roots.nbytes, PER_RECORD + 150 * len(keep))
     with Spill(room.vault, room.folder / "person", count) as spill:
         number = _numbered(stored.read(None)) if own else _rooted(stored, tokens, roots)
-        made = (_placed(frame, persons, stored.tokens, whole) for frame, persons in number)
+        made = (_placed(frame, persons, stored.tokens, keep) for frame, persons in number)
         if count == 1:
             held = pl.concat([frame for frame, _ in made], rechunk=True)
             yield (lambda: iter((held,))), 1
@@ -159,10 +161,12 @@ def _numbered(frames: Iterator[pl.DataFrame]) -> Numbered:
 
 
 def _placed(
-    frame: pl.DataFrame, persons: pl.DataFrame, tokens: list[str], whole: bool
+    frame: pl.DataFrame, persons: pl.DataFrame, tokens: list[str], keep: Sequence[str]
 ) -> tuple[pl.DataFrame, pl.Series]:
     """Records with their persons, and the number by which they are cut: records alike, and linked ones, meet."""
-    slim = frame.drop(tokens).with_columns(plh.col("prescriber").nchash.xxhash64())
+    slim = frame.drop(name for name in tokens if name not in keep)
+    if "prescriber" not in keep:
+        slim = slim.with_columns(plh.col("prescriber").nchash.xxhash64())
     linked = frame.select(pl.any_horizontal(pl.col(name).is_not_null() for name in tokens)).to_series()
     by = persons[LOOSE].zip_with(linked, slim.hash_rows())
-    return (frame if whole else slim).hstack(persons), by
+    return slim.hstack(persons), by

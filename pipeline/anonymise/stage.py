@@ -114,8 +114,8 @@ def count_stored(
 
     What was counted is good for as long as the block lasts.
     """
-    tokens = protections()[policy.protection].needs_tokens
-    with linked_parts(stored, room, engine.connect, policy.persons == "records", tokens) as (parts, number):
+    keep = (*stored.tokens, "prescriber") if protections()[policy.protection].needs_tokens else ()
+    with linked_parts(stored, room, engine.connect, policy.persons == "records", keep) as (parts, number):
         described, year = _described(parts, policy, held=number == 1)
         countable = _countable(policy, attributes)
         if number == 1:

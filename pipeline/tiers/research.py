@@ -12,6 +12,7 @@ import polars as pl
 from pipeline import __version__
 from pipeline.anonymise import ladders, rows
 from pipeline.anonymise.lines import SOURCES
+from pipeline.anonymise.parts import Room, Stored
 from pipeline.assess import gate, generalised, verdict
 from pipeline.assess import stage as assess
 from pipeline.core import keyfile
@@ -63,7 +64,11 @@ class Research(Tier):
         job.progress.begin("anonymise", 0)
         filled = frozenset(job.work.read_summary("transform")["attributes"])
         watch = lambda: job.progress.advance(0)  # noqa: E731
-        rows.make(transform.records(job.work), filled, job.policy, local.link, watch).write(job.work)
+        stored, room = (
+            Stored(*transform.stored(job.work)),
+            Room(job.work.vault, job.work.folder("anonymise"), job.request.memory),
+        )
+        rows.make_stored(stored, filled, job.policy, local.connect, room, watch).write(job.work)
 
     def judge(self, job: Job) -> None:
         """Assess: the rows as they are written."""
