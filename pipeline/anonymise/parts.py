@@ -1,25 +1,24 @@
 """Linked records cut by person, so that each part fits into memory and the parts' counts add up to the whole's.
 
-The records lie encrypted in the work folder. Their tokens are read first, and only which of them belong together is
-kept; then every record goes, with the number of its person, into the part that this number says. What a person's
-records decide is decided within one part, and a cell's persons are the sum over parts.
+The records lie encrypted in the work folder. Which of their tokens belong together is found first, in parts; then every
+record goes, with the number of its person, into the part that this number says. What a person's records decide is
+decided within one part, and a cell's persons are the sum over parts.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-import numpy as np
-import numpy.typing as npt
 import polars as pl
 import polars_hash as plh
 
 from pipeline.anonymise.persons import LOOSE, STRICT, unidentified
 from pipeline.core.spill import Spill
 from pipeline.core.work import Vault
+from pipeline.engines.stars import PAIRS, connect
 
 Read = Callable[[Sequence[str] | None], Iterator[pl.DataFrame]]
 """Gives the transformed records, some of their columns or all, batch by batch; as often as it is called."""
@@ -27,18 +26,14 @@ Read = Callable[[Sequence[str] | None], Iterator[pl.DataFrame]]
 Parts = Callable[[], Iterator[pl.DataFrame]]
 """Gives linked records, part by part; as often as it is called."""
 
-Numbers = npt.NDArray[np.uint64]
-Connect = Callable[[pl.DataFrame], tuple[Numbers, Numbers]]
-"""Pairs of tokens that belong together -> each token (ascending), and the smallest one it is connected with."""
+PER_RECORD, PER_PAIR, PER_KEPT = 1100, 250, 150
+"""Bytes of memory that a record takes at most while its part is counted, a pair of tokens while tokens are connected,
+and a text column that is kept; measured (docs/explanation/benchmarks.md)."""
 
-_MANY = 2_000_000
-"""Pairs that wait to be made distinct."""
-
-PER_RECORD = 1200
-"""Bytes of memory that a record takes at most while its part is counted; measured (docs/explanation/benchmarks.md)."""
-
-FIXED = 600 << 20
+FIXED = 550 << 20
 """Bytes that are taken whatever the input."""
+
+_FIRST, _BY = "_first", "_by"
 
 
 @dataclass(frozen=True)
@@ -49,10 +44,13 @@ class Room:
     folder: Path
     memory: int
 
-    def parts(self, records: int, taken: int, per_record: int = PER_RECORD) -> int:
-        """How many parts records make, when ``taken`` bytes are taken already."""
-        free = max(self.memory - FIXED - taken, self.memory // 8)
-        return max(1, -(-records * per_record // free))
+    def parts(self, size: int) -> int:
+        """How many parts make ``size`` bytes fit."""
+        return -(-size // max(self.memory - FIXED, self.memory // 4)) or 1
+
+    def new(self, name: str, parts: int) -> Spill:
+        """An empty table in parts."""
+        return Spill(self.vault, self.folder / name, parts)
 
 
 @dataclass(frozen=True)
@@ -70,9 +68,7 @@ class Stored:
 
 
 @contextmanager
-def linked(
-    stored: Stored, room: Room, connect: Connect, each_record: bool, keep: Sequence[str] = ()
-) -> Iterator[tuple[Parts, int]]:
+def linked(stored: Stored, room: Room, each_record: bool, keep: Sequence[str] = ()) -> Iterator[tuple[Parts, int]]:
     """Link the records of ``stored`` and cut them into as many parts as the memory asks for.
 
     Gives the parts and how many they are. They have the columns of `pipeline.anonymise.persons.link`; tokens are left
@@ -84,48 +80,45 @@ def linked(
     GateError
         When nothing identifies persons and ``each_record`` is not set.
     """
-    found = _pairs(stored.read(stored.tokens))
-    own = each_record and not found.named
-    if not own and not found.linked:
+    filled = _filled(stored)
+    named, tokens = sum(filled[:2]), sum(filled)
+    if not tokens and not each_record:
         raise unidentified()
-    tokens, roots = connect(found.pairs)
-    count = room.parts(stored.records, tokens.nbytes + roots.nbytes, PER_RECORD + 150 * len(keep))
-    with Spill(room.vault, room.folder / "person", count) as spill:
-        number = _numbered(stored.read(None)) if own else _rooted(stored, tokens, roots)
-        made = (_placed(frame, persons, stored.tokens, keep) for frame, persons in number)
-        if count == 1:
-            held = pl.concat([frame for frame, _ in made], rechunk=True)
-            yield (lambda: iter((held,))), 1
-            return
-        for frame, by in made:
-            spill.add(frame, by)
-        spill.finish()
-        del number, made, tokens, roots, found
-        yield spill.read, count
+    number = room.parts(stored.records * (PER_RECORD + PER_KEPT * len(keep)))
+    with ExitStack() as open_:
+        if not named and each_record:
+            found = _numbered(stored, keep)
+        else:
+            # A record with t tokens makes t - 1 pairs, and each is held in both directions.
+            together = max(number, room.parts(tokens * PER_PAIR))
+            roots = connect(_pairs(stored), lambda name: room.new(name, together))
+            open_.callback(roots.close)
+            found = _rooted(stored, keep, roots, room)
+        persons = open_.enter_context(room.new("person", number))
+        for frame in found:
+            persons.add(frame, _BY)
+        persons.finish()
+        yield (lambda: (frame.drop(_BY) for frame in persons.read())), number
 
 
-@dataclass(frozen=True)
-class _Pairs:
-    """Distinct pairs of tokens that stand in one record; whether any record has a token, and one of the strict link."""
+def _filled(stored: Stored) -> list[int]:
+    """How many records have each kind of token."""
+    counts = [0] * len(stored.tokens)
+    for frame in stored.read(stored.tokens):
+        counts = [
+            count + frame.height - frame[name].null_count() for count, name in zip(counts, stored.tokens, strict=True)
+        ]
+    return counts
 
-    pairs: pl.DataFrame
-    linked: bool
-    named: bool
 
-
-def _pairs(frames: Iterator[pl.DataFrame]) -> _Pairs:
-    found: list[pl.DataFrame] = [pl.DataFrame(schema={"one": pl.UInt64, "other": pl.UInt64})]
-    linked = named = False
-    for frame in frames:
+def _pairs(stored: Stored) -> Iterator[pl.DataFrame]:
+    """Distinct pairs of tokens that stand in one record: the first one and each of the others."""
+    for frame in stored.read(stored.tokens):
         tokens = _hashed(frame)
         first = tokens.select(pl.coalesce(pl.all())).to_series()
-        linked = linked or first.null_count() < len(first)
-        named = named or any(tokens[name].null_count() < tokens.height for name in tokens.columns[:2])
-        pairs = [pl.DataFrame({"one": first, "other": tokens[name]}).drop_nulls() for name in tokens.columns[1:]]
-        found.append(pl.concat(pairs).filter(pl.col("one") != pl.col("other")).unique())
-        if sum(part.height for part in found[1:]) > _MANY:
-            found = [pl.concat(found).unique()]
-    return _Pairs(pl.concat(found).unique(), linked, named)
+        one, other = PAIRS
+        pairs = [pl.DataFrame({one: first, other: tokens[name]}).drop_nulls() for name in tokens.columns[1:]]
+        yield pl.concat(pairs).unique()
 
 
 def _hashed(frame: pl.DataFrame) -> pl.DataFrame:
@@ -133,40 +126,38 @@ def _hashed(frame: pl.DataFrame) -> pl.DataFrame:
     return frame.select(plh.col(name).nchash.xxhash64() for name in frame.columns)
 
 
-Numbered = Iterator[tuple[pl.DataFrame, pl.DataFrame]]
-"""Records, and for each the number of its person by the loose link and by the strict one."""
-
-
-def _rooted(stored: Stored, tokens: Numbers, roots: Numbers) -> Numbered:
+def _rooted(stored: Stored, keep: Sequence[str], roots: Spill, room: Room) -> Iterator[pl.DataFrame]:
     """The person of a record is the smallest token that its own are connected with."""
-    for frame in stored.read(None):
-        hashed = _hashed(frame.select(stored.tokens))
-        first = hashed.select(pl.coalesce(pl.all())).to_series()
-        asked = first.fill_null(0).to_numpy()
-        place = np.minimum(np.searchsorted(tokens, asked), max(len(tokens) - 1, 0))
-        known = tokens[place] == asked if len(tokens) else np.zeros(len(asked), bool)
-        root = np.where(known, roots[place], asked) if len(tokens) else asked
-        loose = pl.Series(LOOSE, root).set(first.is_null(), None)
-        strict = hashed.select(pl.coalesce(*stored.tokens[:2])).to_series().alias(STRICT)
-        yield frame, pl.DataFrame([loose, strict])
+    with room.new("first", roots.parts) as firsts:
+        for frame in stored.read(None):
+            tokens = _hashed(frame.select(stored.tokens))
+            first = tokens.select(pl.coalesce(pl.all()).alias(_FIRST)).to_series()
+            strict = tokens.select(pl.coalesce(*stored.tokens[:2]).alias(STRICT)).to_series()
+            slim = _slim(frame, stored.tokens, keep)
+            firsts.add(slim.with_columns(first, strict, first.fill_null(slim.hash_rows()).alias(_BY)), _BY)
+        firsts.finish()
+        one, other = PAIRS
+        for place in range(firsts.parts):
+            frame_, known = firsts.part(place), roots.part(place)
+            if frame_ is None:
+                continue
+            table = pl.DataFrame(schema=PAIRS) if known is None else known.unique(one)
+            joined = frame_.join(table, left_on=_FIRST, right_on=one, how="left")
+            loose = pl.coalesce(other, _FIRST).alias(LOOSE)
+            yield joined.with_columns(loose).with_columns(pl.coalesce(LOOSE, _BY).alias(_BY)).drop(_FIRST, other)
 
 
-def _numbered(frames: Iterator[pl.DataFrame]) -> Numbered:
-    """Every record is a person."""
+def _numbered(stored: Stored, keep: Sequence[str]) -> Iterator[pl.DataFrame]:
+    """Every record is a person; those that are alike meet in one part."""
     first = 0
-    for frame in frames:
+    for frame in stored.read(None):
         own = pl.int_range(first, first + frame.height, dtype=pl.UInt64, eager=True)
         first += frame.height
-        yield frame, pl.DataFrame([own.alias(LOOSE), own.alias(STRICT)])
+        slim = _slim(frame, stored.tokens, keep)
+        yield slim.with_columns(own.alias(LOOSE), own.alias(STRICT), slim.hash_rows().alias(_BY))
 
 
-def _placed(
-    frame: pl.DataFrame, persons: pl.DataFrame, tokens: list[str], keep: Sequence[str]
-) -> tuple[pl.DataFrame, pl.Series]:
-    """Records with their persons, and the number by which they are cut: records alike, and linked ones, meet."""
+def _slim(frame: pl.DataFrame, tokens: Sequence[str], keep: Sequence[str]) -> pl.DataFrame:
+    """Records without what counting does not need."""
     slim = frame.drop(name for name in tokens if name not in keep)
-    if "prescriber" not in keep:
-        slim = slim.with_columns(plh.col("prescriber").nchash.xxhash64())
-    linked = frame.select(pl.any_horizontal(pl.col(name).is_not_null() for name in tokens)).to_series()
-    by = persons[LOOSE].zip_with(linked, slim.hash_rows())
-    return slim.hstack(persons), by
+    return slim if "prescriber" in keep else slim.with_columns(plh.col("prescriber").nchash.xxhash64())

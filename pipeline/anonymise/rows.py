@@ -20,7 +20,7 @@ from pipeline.anonymise.generalise.models.mean_risk import MeanRisk
 from pipeline.anonymise.generalise.result import Aim, Result, generalise
 from pipeline.anonymise.ladders import BY_ATTRIBUTE, SENSITIVE, climbed
 from pipeline.anonymise.lines import PRESCRIBER, SOURCES, Lines, lines
-from pipeline.anonymise.parts import Connect, Parts, Room, Stored
+from pipeline.anonymise.parts import Parts, Room, Stored
 from pipeline.anonymise.parts import linked as linked_parts
 from pipeline.core.errors import GateError
 from pipeline.core.policy import Policy
@@ -69,7 +69,6 @@ def make_stored(
     stored: Stored,
     filled: frozenset[str],
     policy: Policy,
-    connect: Connect,
     room: Room,
     watch: Callable[[], None] = lambda: None,
 ) -> Made:
@@ -77,7 +76,7 @@ def make_stored(
 
     A line a person, a few bytes a column, is held all the same.
     """
-    with linked_parts(stored, room, connect, policy.persons == "records", ("prescriber",)) as (parts, _):
+    with linked_parts(stored, room, policy.persons == "records", ("prescriber",)) as (parts, _):
         return _made(parts, filled, policy, watch)
 
 

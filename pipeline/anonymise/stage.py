@@ -14,7 +14,7 @@ import polars as pl
 from pipeline.anonymise import cubes, persons
 from pipeline.anonymise.dimensions import DIMENSIONS
 from pipeline.anonymise.parquet import write_cube
-from pipeline.anonymise.parts import Connect, Parts, Room, Stored
+from pipeline.anonymise.parts import Parts, Room, Stored
 from pipeline.anonymise.parts import linked as linked_parts
 from pipeline.anonymise.protection import Protected, Truth, protections
 from pipeline.anonymise.utility import kept
@@ -22,7 +22,6 @@ from pipeline.core.errors import PolicyError
 from pipeline.core.keys import RunKey
 from pipeline.core.policy import Cube, Policy
 from pipeline.core.policy_file import suggestion
-from pipeline.core.spill import Spill
 from pipeline.core.work import Work
 
 
@@ -32,7 +31,6 @@ class Engine:
 
     link: persons.Linker
     count_by: cubes.CountBy
-    connect: Connect
 
 
 def check(policy: Policy) -> None:
@@ -115,7 +113,7 @@ def count_stored(
     What was counted is good for as long as the block lasts.
     """
     keep = (*stored.tokens, "prescriber") if protections()[policy.protection].needs_tokens else ()
-    with linked_parts(stored, room, engine.connect, policy.persons == "records", keep) as (parts, number):
+    with linked_parts(stored, room, policy.persons == "records", keep) as (parts, number):
         described, year = _described(parts, policy, held=number == 1)
         countable = _countable(policy, attributes)
         if number == 1:
@@ -155,12 +153,12 @@ def _in_parts(
 ) -> tuple[list[dict[cubes.Key, cubes.Cell]], cubes.Cell]:
     """Count persons and records by person, then prescribers by prescriber."""
     wanted = [*dict.fromkeys([*_BY_PRESCRIBER, *(d for cube in countable for d in cube.dimensions if d != "category")])]
-    with Spill(room.vault, room.folder / "prescriber", number) as spill:
+    with room.new("prescriber", number) as spill:
 
         def passed() -> Iterator[pl.DataFrame]:
             for part in described():
                 told = part.select(wanted).drop_nulls("prescriber").unique()
-                spill.add(told, told["prescriber"])
+                spill.add(told.with_columns(pl.col("prescriber").hash().alias("_by")), "_by")
                 yield part
 
         found, whole = cubes.tally(countable, passed(), engine.count_by, cubes.PERSONAL, _COUNTS[:2])

@@ -18,7 +18,7 @@ _WAITING = 1_000_000
 
 
 class Spill:
-    """Parts of a table, each in a file of its own; they are gone when the block ends.
+    """A table in parts, each in a file of its own until `close`; a single part stays in memory.
 
     Parameters
     ----------
@@ -31,6 +31,7 @@ class Spill:
     """
 
     def __init__(self, vault: Vault, place: Path, parts: int) -> None:
+        self.parts = parts
         self._vault = vault
         self._paths = [place.with_name(f"{place.name}-{number}.vault") for number in range(parts)]
         self._waiting: list[list[pl.DataFrame]] = [[] for _ in range(parts)]
@@ -44,40 +45,61 @@ class Spill:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        try:
-            self._open.close()
-        finally:
-            for path in self._paths:
-                path.unlink(missing_ok=True)
+        self.close()
 
-    def add(self, frame: pl.DataFrame, by: pl.Series) -> None:
-        """Put every row into the part that the number ``by`` (UInt64, no nulls) of the row says.
+    def add(self, frame: pl.DataFrame, by: str) -> None:
+        """Put every row into the part that its number in the column ``by`` (UInt64, no nulls) says.
 
         Raises
         ------
         OSError
             When the disk is full.
         """
-        number = by % len(self._paths)
-        for (part,), rows in frame.with_columns(number.alias("_part")).partition_by("_part", as_dict=True).items():
+        if self.parts == 1:
+            self._waiting[0].append(frame)
+            return
+        cut = frame.with_columns((pl.col(by) % self.parts).alias("_part")).partition_by("_part", as_dict=True)
+        for (part,), rows in cut.items():
             place = int(str(part))
             self._waiting[place].append(rows.drop("_part"))
             self._rows[place] += rows.height
-            if self._rows[place] >= _WAITING // len(self._paths):
+            if self._rows[place] >= _WAITING // self.parts:
                 self._write(place)
 
     def finish(self) -> None:
         """Everything is added: write what waits, close the files."""
-        for place in range(len(self._paths)):
+        if self.parts == 1:
+            self._waiting[0] = [pl.concat(self._waiting[0], rechunk=True)] if self._waiting[0] else []
+            return
+        for place in range(self.parts):
             self._write(place)
         self._open.close()
 
+    def part(self, place: int) -> pl.DataFrame | None:
+        """One part; None where it has no row."""
+        if self.parts == 1:
+            return self._waiting[0][0] if self._waiting[0] else None
+        if place not in self._writers:
+            return None
+        frame = pl.from_arrow(self._vault.read(self._paths[place]))
+        assert isinstance(frame, pl.DataFrame)
+        return frame
+
     def read(self) -> Iterator[pl.DataFrame]:
-        """One part after the other, those without rows left out."""
-        for place in sorted(self._writers):
-            frame = pl.from_arrow(self._vault.read(self._paths[place]))
-            assert isinstance(frame, pl.DataFrame)
-            yield frame
+        """One part after the other, those without rows left out; as often as it is called."""
+        for place in range(self.parts):
+            frame = self.part(place)
+            if frame is not None:
+                yield frame
+
+    def close(self) -> None:
+        """Remove everything."""
+        self._waiting = [[] for _ in self._paths]
+        try:
+            self._open.close()
+        finally:
+            for path in self._paths:
+                path.unlink(missing_ok=True)
 
     def _write(self, place: int) -> None:
         if not self._rows[place]:

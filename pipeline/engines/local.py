@@ -45,24 +45,6 @@ def link(keys: Sequence[pl.Series]) -> npt.NDArray[np.int64]:
     return result
 
 
-def connect(pairs: pl.DataFrame) -> tuple[npt.NDArray[np.uint64], npt.NDArray[np.uint64]]:
-    """Find which of some tokens (UInt64) belong together, directly or over others.
-
-    ``pairs`` has two columns without nulls. Returns each token that stands in them, ascending, and for each the
-    smallest one that it is connected with.
-    """
-    one, other = (pairs[name].to_numpy() for name in pairs.columns)
-    tokens = np.unique(np.concatenate([one, other]))
-    if not len(tokens):
-        return tokens, tokens
-    ends = np.searchsorted(tokens, one).astype(np.int32), np.searchsorted(tokens, other).astype(np.int32)
-    graph = coo_array((np.ones(len(one), dtype=np.int8), ends), shape=(len(tokens), len(tokens)))
-    labels = connected_components(graph, directed=False)[1]
-    smallest = np.full(labels.max() + 1, len(tokens), dtype=np.int64)
-    np.minimum.at(smallest, labels, np.arange(len(tokens)))
-    return tokens, tokens[smallest[labels]]
-
-
 def count_by(frame: pl.DataFrame, dimensions: Sequence[str], measures: Sequence[pl.Expr]) -> pl.DataFrame:
     """Aggregate ``measures`` over each tuple of ``dimensions``, sorted by the tuple."""
     return frame.group_by(dimensions).agg(measures).sort(dimensions)

@@ -33,7 +33,7 @@ from pipeline.transform import attributes, samples
 from pipeline.transform import stage as transform
 from pipeline.transform.transform import Context
 
-ENGINE = anonymise.Engine(local.link, local.count_by, local.connect)
+ENGINE = anonymise.Engine(local.link, local.count_by)
 
 
 class Public(Tier):

@@ -68,7 +68,7 @@ class Research(Tier):
             Stored(*transform.stored(job.work)),
             Room(job.work.vault, job.work.folder("anonymise"), job.request.memory),
         )
-        rows.make_stored(stored, filled, job.policy, local.connect, room, watch).write(job.work)
+        rows.make_stored(stored, filled, job.policy, room, watch).write(job.work)
 
     def judge(self, job: Job) -> None:
         """Assess: the rows as they are written."""

@@ -139,7 +139,7 @@ def test_a_work_folder_used_before_leaves_no_cube_of_the_earlier_leak(tmp_path) 
     from pipeline.core.work import Work
     from pipeline.engines import local
 
-    engine = stage.Engine(local.link, local.count_by, local.connect)
+    engine = stage.Engine(local.link, local.count_by)
     records = make_records(3, 300, 1.0, 1.5, ("56", "22"))
     work = Work(tmp_path / "work")
     stage.count(records, ATTRIBUTES, POLICY, engine).write(work)

@@ -106,7 +106,7 @@ def test_records_are_persons_only_where_the_policy_says_so() -> None:
 
 
 def test_a_leak_in_which_nothing_identifies_persons_is_refused_with_the_key_that_decides() -> None:
-    engine = stage.Engine(local.link, local.count_by, local.connect)
+    engine = stage.Engine(local.link, local.count_by)
     with pytest.raises(GateError) as refused:
         stage.count(unlinked(50), frozenset(), load(), engine)
     assert "persons: records" in refused.value.hint

@@ -27,10 +27,10 @@ from pipeline.core.policy import PROTECTIONS, Budget, Cube, Policy
 from pipeline.core.policy_file import load
 from pipeline.core.vocabulary import PROTECTIONS as SAID
 from pipeline.core.work import Work
-from pipeline.engines.local import connect, count_by, link
+from pipeline.engines.local import count_by, link
 from pipeline.report.words import LANGUAGES, Words
 
-ENGINE = stage.Engine(link, count_by, connect)
+ENGINE = stage.Engine(link, count_by)
 KEY, OTHER = RunKey(b"k" * 32), RunKey(b"o" * 32)
 TWICE = (
     Cube(name="department", dimensions=("department",)),
