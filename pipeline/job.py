@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
+from pipeline.core import keyfile
+from pipeline.core.keys import RunKey
 from pipeline.core.memory import usual
 from pipeline.core.policy import Policy
 from pipeline.core.progress import Progress
@@ -60,3 +62,9 @@ class Job:
         if self.request.custodian is not None:
             recipient(self.request.custodian)
         return ingest.sources(self.request.paths, self.request.overrides, self.work)
+
+    def run_key(self) -> RunKey:
+        """The project's key; where none was given, one that no released value depends on and that ends with the run."""
+        if self.request.key:
+            return keyfile.load(self.request.key).run
+        return RunKey(self.work.secret("key of the run") if self.work.mark else None)

@@ -26,11 +26,11 @@ Read = Callable[[Sequence[str] | None], Iterator[pl.DataFrame]]
 Parts = Callable[[], Iterator[pl.DataFrame]]
 """Gives linked records, part by part; as often as it is called."""
 
-PER_RECORD, PER_PAIR, PER_KEPT = 1100, 250, 150
+PER_RECORD, PER_PAIR, PER_KEPT = 1300, 300, 150
 """Bytes of memory that a record takes at most while its part is counted, a pair of tokens while tokens are connected,
 and a text column that is kept; measured (docs/explanation/benchmarks.md)."""
 
-FIXED = 550 << 20
+FIXED = 650 << 20
 """Bytes that are taken whatever the input."""
 
 _FIRST, _BY = "_first", "_by"

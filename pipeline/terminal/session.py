@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from pipeline.core.errors import UsageError
+from pipeline.core.errors import GateError, UsageError
 from pipeline.core.progress import Progress, Silent
 from pipeline.core.work import Work
 from pipeline.terminal.exits import Stop
@@ -55,22 +55,32 @@ def display(form: str, quiet: bool) -> Progress:
 
 @contextmanager
 def session(
-    folder: Path | None, keep: bool, quiet: bool, lasting: bool = False, form: str = "auto"
+    folder: Path | None,
+    keep: bool,
+    quiet: bool,
+    lasting: bool = False,
+    form: str = "auto",
+    resumable: bool = False,
 ) -> Iterator[tuple[Work, Progress]]:
     """Open the work folder (a private temporary one without ``folder``) and the display; close both at the end.
 
-    ``lasting``: other processes will go on in the folder. ``form``: how progress is shown.
+    ``lasting``: other processes will go on in the folder. ``form``: how progress is shown. ``resumable``: a run
+    that is broken off in the folder can be gone on with.
     """
     progress = display(form, quiet)
     done = False
     try:
-        work = Work(folder, keep, lasting)
+        work = Work(folder, keep, lasting, resumable)
     except BaseException:
         progress.close(done)
         raise
     try:
+        Stop.resumable = resumable
         yield work, Attentive(progress)
         done = True
+    except GateError:
+        work.close()
+        raise
     finally:
         progress.close(done)
-        work.close()
+        work.close(done)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -55,9 +56,8 @@ class Research(Tier):
     def change(self, job: Job) -> None:
         """Transform: the second reading; what it leaves behind is encrypted."""
         job.progress.begin("transform", job.opened.bytes)
-        again = ingest.batches(job.opened, job.progress)
-        key = keyfile.load(job.request.key).run if job.request.key else RunKey()
-        transform.run(detect.profiles(job.work), again, job.policy, key, job.work, local.map_batches)
+        again = partial(ingest.batches, job.opened, job.progress)
+        transform.run(detect.profiles(job.work), again, job.policy, job.run_key(), job.work, local.map_batches)
 
     def count(self, job: Job) -> None:
         """Anonymise: one line a person, all of them generalised at the optimum."""
