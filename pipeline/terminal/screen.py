@@ -11,9 +11,11 @@ import time
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 
+from pipeline.terminal.language import Spoken, number, said
 from pipeline.terminal.pace import Clock, Pace
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2066-\u2069]")
+_NUMBER = re.compile(r"-?[\d.,\u202f]*")
 WORDS = {
     "ingest": "reading",
     "detect": "recognising columns",
@@ -51,7 +53,7 @@ class Bars:
         self._finish()
         self._pace = Pace(stage, total)
         if self._live:
-            self._task = self._live.add_task(WORDS.get(stage, stage), total=total or None, left="", words="")
+            self._task = self._live.add_task(said(WORDS.get(stage, stage)), total=total or None, left="", words="")
 
     def advance(self, amount: int, records: int = 0, quarantined: int = 0) -> None:
         """Move the bar by ``amount`` bytes, and tell the records."""
@@ -59,7 +61,7 @@ class Bars:
             return
         self._pace.advance(amount, records, quarantined)
         if self._live and self._task is not None:
-            self._live.update(self._task, advance=amount, left=_left(self._pace.left), words=self._pace.words())
+            self._live.update(self._task, advance=amount, left=_left(self._pace.left), words=_words(self._pace))
 
     def close(self, done: bool = True) -> None:
         """End the display; a stage that was broken off stays where it is."""
@@ -70,10 +72,11 @@ class Bars:
 
     def _finish(self) -> None:
         if self._pace and self._live and self._task is not None:
-            self._live.update(self._task, total=1, completed=1, left="", words=self._pace.words())
+            self._live.update(self._task, total=1, completed=1, left="", words=_words(self._pace))
         elif self._pace and not self._live:
-            said = f"{WORDS.get(self._pace.stage, self._pace.stage)}: {self._pace.seconds:.1f} s"
-            print(", ".join(part for part in (said, self._pace.words()) if part), file=sys.stderr)
+            name = said(WORDS.get(self._pace.stage, self._pace.stage))
+            told = f"{name}{Spoken.words.colon}{number(self._pace.seconds, '.1f')} s"
+            print(", ".join(part for part in (told, _words(self._pace)) if part), file=sys.stderr)
         self._pace, self._task = None, None
 
 
@@ -116,6 +119,16 @@ class Lines:
         print(json.dumps(pace.figures(done)), file=sys.stderr, flush=True)
 
 
+def _words(pace: Pace) -> str:
+    """Records, rate and quarantine in the language of the command; empty where no records pass."""
+    if not pace.records:
+        return ""
+    told = [said(f"{number(pace.records)} records")]
+    told += [] if pace.rate is None else [f"{number(pace.rate, ',.0f')}/s"]
+    told += [said(f"{number(pace.quarantined)} quarantined")] if pace.quarantined else []
+    return ", ".join(told)
+
+
 def _left(seconds: float | None) -> str:
     """Time left in this stage, for people.
 
@@ -125,7 +138,7 @@ def _left(seconds: float | None) -> str:
     if seconds is None:
         return ""
     minutes, rest = divmod(round(seconds), 60)
-    return f"{minutes // 60}:{minutes % 60:02}:{rest:02} left"
+    return said(f"{minutes // 60}:{minutes % 60:02}:{rest:02} left")
 
 
 def printable(text: str) -> str:
@@ -141,7 +154,7 @@ def table(head: list[str], rows: list[list[str]]) -> str:
     """Lay out a plain table; control and direction characters become ``?`` (threat T23)."""
     cells = [[printable(cell) for cell in row] for row in [head, *rows]]
     widths = [max(len(row[i]) for row in cells) for i in range(len(head))]
-    numeric = [bool(rows) and all(re.fullmatch(r"-?[\d.]*", row[i]) for row in cells[1:]) for i in range(len(head))]
+    numeric = [bool(rows) and all(_NUMBER.fullmatch(row[i]) for row in cells[1:]) for i in range(len(head))]
     lines = []
     for row in cells:
         texts = (c.rjust(w) if n else c.ljust(w) for c, w, n in zip(row, widths, numeric, strict=True))
