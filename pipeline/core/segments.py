@@ -7,7 +7,6 @@ was being written when the process ended counts for nothing and is written again
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from itertools import islice
@@ -16,6 +15,7 @@ from typing import Any
 
 import pyarrow as pa
 
+from pipeline.core.durable import settle
 from pipeline.core.work import NOTE, Vault
 
 
@@ -74,7 +74,7 @@ class Segments:
                     writer.write_batch(batch)
                     count += 1
             if count:
-                _settle(rough)
+                settle(rough)
                 rough.rename(place)
                 self._note(Noted(self.noted.pieces + 1, state()))
             else:
@@ -102,16 +102,7 @@ class Segments:
     def _note(self, noted: Noted) -> None:
         rough = self._folder / f"{NOTE}.part"
         rough.write_text(json.dumps({"mark": self._mark, **vars(noted)}) + "\n", encoding="utf-8")
-        _settle(rough)
+        settle(rough)
         rough.rename(self._folder / NOTE)
-        _settle(self._folder)
+        settle(self._folder)
         self.noted = noted
-
-
-def _settle(path: Path) -> None:
-    """Wait until a file or folder is on the disk."""
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

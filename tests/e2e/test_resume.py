@@ -2,93 +2,26 @@
 
 from __future__ import annotations
 
+import errno
 import json
+import os
 import random
 import shutil
+import signal
 import subprocess
-import sys
-from functools import cache
 from pathlib import Path
 
 import pyarrow as pa
 import pytest
+from disturbed import command, left, run, told, values
 
 from pipeline.core import keyfile
 from pipeline.core.policy_file import configs
-from pipeline.core.work import STATE
 from pipeline.ingest import stage as ingest
-from pipeline.publish import manifest, sealed
 from synthetic.leak import Parameters
 from synthetic.writer import write
 
-ROWS, MOMENTS = 4_000, 9
-
-LABORATORY = """
-import json, os, signal, sys
-from pathlib import Path
-import pipeline.flow, synthetic.writer
-from pipeline import cli
-from pipeline.core import segments
-from pipeline.ingest import records
-from pipeline.terminal import session
-from pipeline.transform import stage
-
-records.read.__defaults__ = records.read_range.__defaults__ = (1 << 16,)
-stage.EVERY = 2
-events, last = 0, None
-
-def event():
-    global events
-    events += 1
-    if events == last:
-        os.kill(os.getpid(), signal.SIGKILL)
-
-def watched(function):
-    def call(*arguments, **named):
-        event()
-        result = function(*arguments, **named)
-        event()
-        return result
-    return call
-
-os.fsync, os.rename, Path.rename = watched(os.fsync), watched(os.rename), watched(Path.rename)
-session.Attentive.advance = watched(session.Attentive.advance)
-session.Attentive.begin = watched(session.Attentive.begin)
-
-for line in sys.stdin:
-    last, arguments, said = json.loads(line)
-    child = os.fork()
-    if child == 0:
-        os.dup2(os.open(said, os.O_WRONLY | os.O_CREAT | os.O_TRUNC), 1)
-        os.dup2(1, 2)
-        sys.argv = ["estompe", *arguments]
-        sys.stdout, sys.stderr = open(1, "w"), open(2, "w")
-        try:
-            cli.main()
-        except SystemExit as end:
-            sys.stdout.flush()
-            Path(said + ".events").write_text(str(events))
-            os._exit(end.code if isinstance(end.code, int) else bool(end.code))
-        os._exit(99)
-    print(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), flush=True)
-"""
-"""Small blocks, small pieces; a command kills itself at its nth event: a sign of progress, a rename, a sync."""
-
-
-@cache
-def _laboratory() -> subprocess.Popen[str]:
-    command = [sys.executable, "-c", LABORATORY]
-    return subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
-
-
-def run(folder: Path, *arguments: object, kill: int = 0) -> int:
-    """Run the command in ``folder``; its words go to ``folder/said``. Returns its exit code."""
-    process = _laboratory()
-    assert process.stdin is not None
-    assert process.stdout is not None
-    asked = [kill, [str(argument) for argument in arguments], str(folder / "said")]
-    print(json.dumps(asked), file=process.stdin, flush=True)
-    return int(process.stdout.readline())
+ROWS, MOMENTS = 4_000, 6
 
 
 @pytest.fixture(scope="module")
@@ -98,38 +31,6 @@ def leak(shared) -> Path:
         keyfile.create(folder / "key")
 
     return shared("resume", make)
-
-
-def command(tier: str, leak: Path, folder: Path, *flags: object) -> list[object]:
-    found: list[object] = ["run", "-q", leak / "leak.csv", "--policy", configs() / f"{tier}.yaml"]
-    if tier == "newsroom":
-        shutil.copytree(leak, folder / "keys", ignore=shutil.ignore_patterns("*.csv", "truth*"))
-        found += ["--key", folder / "keys" / "key"]
-    return [*found, "--out", folder / "release", "--work", folder / "work", *flags]
-
-
-def told(release: Path, leak: Path) -> object:
-    """Everything that a release says: files by their bytes, encrypted records by their content."""
-    files = {str(path.relative_to(release)): path.read_bytes() for path in release.rglob("*") if path.is_file()}
-    if "records.parquet" not in files:
-        return files
-    facts = manifest.read(release)
-    opened: pa.Table = sealed.records(release, keyfile.load(leak / "key"), facts)
-    files = {name: content for name, content in files.items() if content and name in ("dictionary.md", "report.html")}
-    return files, facts["release_id"], facts["counts"], facts["gate"], opened.to_pydict()
-
-
-def left(work: Path) -> list[str]:
-    """What no folder may hold once a run is done: tables, the key, notes."""
-    kinds = (".vault", ".key", ".part")
-    return [path.name for path in work.rglob("*") if path.suffix in kinds or path.name in (STATE, "place.json")]
-
-
-def values(leak: Path) -> list[bytes]:
-    """Values of the leak that no file may hold: numbers, mails and telephone numbers of some records."""
-    lines = (leak / "leak.csv").read_bytes().splitlines()[1:400:7]
-    cells = [line.split(b";") for line in lines if line.count(b";") == 24]
-    return [cell for row in cells for cell in (row[1], row[11], row[12]) if len(cell) > 9]
 
 
 @pytest.mark.parametrize("tier", ["public", "research", "newsroom"])
@@ -235,8 +136,56 @@ def test_resume_in_a_folder_without_a_run_begins_one(leak: Path, tmp_path: Path)
     assert run(tmp_path, *command("public", leak, tmp_path, "--resume")) == 0
 
 
+@pytest.mark.parametrize("fault", [errno.EIO, errno.ENOSPC])
+@pytest.mark.parametrize("share", [0.1, 0.35, 0.7, 0.97])
+def test_a_disk_that_fails_is_one_line_and_can_be_gone_on_from(
+    fault: int, share: float, whole: tuple[int, object], leak: Path, tmp_path: Path
+) -> None:
+    """The error strikes where bytes are read, synced or renamed, at a share of all such moments."""
+    events, expected = whole
+    asked = command("public", leak, tmp_path)
+    assert run(tmp_path, *asked, kill=int(events * share), fault=fault) == 2
+    said = (tmp_path / "said").read_text()
+    assert said.startswith("estompe: ")
+    assert os.strerror(fault) in said
+    assert "nothing was published" in said
+    assert said.count("\n") == 1
+    assert not (tmp_path / "release").exists()
+    assert run(tmp_path, *asked, "--resume") == 0
+    assert told(tmp_path / "release", leak) == expected
+
+
+@pytest.fixture(scope="module")
+def whole(leak: Path, tmp_path_factory) -> tuple[int, object]:
+    """Events and release of a run that nothing disturbs."""
+    folder = tmp_path_factory.mktemp("whole")
+    assert run(folder, *command("public", leak, folder)) == 0
+    return int((folder / "said.events").read_text()), told(folder / "release", leak)
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_who_is_interrupted_is_told_how_to_go_on(
+    number: int, program: str, whole: tuple[int, object], leak: Path, tmp_path: Path
+) -> None:
+    asked = [str(part) for part in command("public", leak, tmp_path, "--progress", "json")]
+    with subprocess.Popen([program, *asked], stderr=subprocess.PIPE, stdout=subprocess.PIPE) as process:
+        assert process.stderr is not None
+        for line in process.stderr:
+            if json.loads(line)["stage"] == "transform":
+                break
+        process.send_signal(number)
+        out, err = process.communicate(timeout=60)
+    going_on = b"estompe: interrupted; nothing was published (go on with the same command and --resume)"
+    assert (process.returncode, out, err.splitlines()[-1]) == (130, b"", going_on)
+    assert not (tmp_path / "release").exists()
+    assert run(tmp_path, *asked, "--resume") == 0
+    assert told(tmp_path / "release", leak) == whole[1]
+
+
 @pytest.mark.parametrize("largest", [100_000, 300_000])
-def test_a_full_disk_is_one_line_and_can_be_gone_on_from(largest: int, estompe, leak: Path, tmp_path: Path) -> None:
+def test_a_full_disk_is_one_line_and_can_be_gone_on_from(
+    largest: int, estompe, whole: tuple[int, object], leak: Path, tmp_path: Path
+) -> None:
     """The system limits the size of a file as it would the whole disk's: EFBIG instead of ENOSPC."""
     asked = command("public", leak, tmp_path)
     done = estompe(*asked, largest=largest)
@@ -245,6 +194,7 @@ def test_a_full_disk_is_one_line_and_can_be_gone_on_from(largest: int, estompe, 
     assert done.err.count("\n") == 1
     assert not (tmp_path / "release").exists()
     assert estompe(*asked, "--resume").code == 0
+    assert told(tmp_path / "release", leak) == whole[1]
 
 
 def test_readings_go_on_where_others_ended(leak: Path) -> None:
