@@ -18,7 +18,7 @@ from typing import Any
 
 from pipeline import __version__
 from pipeline.core import keyfile
-from pipeline.core.durable import settle, settle_all
+from pipeline.core.durable import settle
 from pipeline.core.errors import UsageError
 from pipeline.core.work import STATE, Work
 from pipeline.ingest.custody import recipient
@@ -42,7 +42,7 @@ class Stages:
     def note(self, stage: str) -> None:
         """It is done now: noted once its results are on the disk, so that a loss of power cannot take them back."""
         if self._work.mark:
-            settle_all(self._work.path)
+            self._work.settle()
             self._done.append(stage)
             _write(self._work, self._done)
 
@@ -78,7 +78,7 @@ def _enter(request: Request, work: Work, resume: bool) -> None:
     if not resume or found is None:
         work.forget()
         work.mark = _mark(request, work)
-        settle_all(work.path)
+        work.settle()
         _write(work, [])
         return
     mark = _mark(request, work)

@@ -22,8 +22,11 @@ def settle(path: Path) -> None:
 
 
 def settle_all(folder: Path) -> None:
-    """Wait until everything under ``folder`` is on the disk, files before the folders that name them."""
-    inside = [path for path in folder.rglob("*") if not path.is_symlink()]
+    """Wait until everything under ``folder`` is on the disk, files before the folders that name them.
+
+    Links, pipes and devices are passed over: nothing of ours is one.
+    """
+    inside = [path for path in folder.rglob("*") if not path.is_symlink() and (path.is_file() or path.is_dir())]
     for path in sorted(inside, key=lambda path: (path.is_dir(), -len(path.parts))):
         settle(path)
     settle(folder)

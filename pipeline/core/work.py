@@ -22,6 +22,7 @@ import pyarrow.parquet as pq
 import pyarrow.parquet.encryption as pe
 from cryptography.hazmat.primitives.keywrap import aes_key_unwrap, aes_key_wrap
 
+from pipeline.core.durable import settle, settle_all
 from pipeline.core.errors import UsageError
 
 KEY = "run.key"
@@ -107,6 +108,7 @@ class Work:
         self._lasting = lasting or resumable
         self.resumable = resumable
         self.mark = ""
+        self._used: set[Path] = set()
 
     @cached_property
     def vault(self) -> Vault:
@@ -122,7 +124,14 @@ class Work:
         """The folder of one stage, made when missing."""
         folder = self.path / stage
         folder.mkdir(mode=0o700, exist_ok=True)
+        self._used.add(folder)
         return folder
+
+    def settle(self) -> None:
+        """Wait until what this process wrote is on the disk; what else a person keeps in the folder is left alone."""
+        for folder in self._used:
+            settle_all(folder)
+        settle(self.path)
 
     def write_summary(self, stage: str, summary: dict[str, Any]) -> None:
         """Write the stage's counts; no summary ever holds a value of the leak."""
