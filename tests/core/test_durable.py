@@ -15,7 +15,7 @@ from pipeline.core.work import Work
 def synced(monkeypatch) -> list[str]:
     """Names of what is synced, in order."""
     found: list[str] = []
-    monkeypatch.setattr(durable.os, "fsync", lambda one: found.append(os.readlink(f"/proc/self/fd/{one}")))
+    monkeypatch.setattr(durable.os, "fsync", lambda one: found.append(str(Path(f"/proc/self/fd/{one}").readlink())))
     return found
 
 
