@@ -35,7 +35,7 @@ class Segments:
     vault:
         What encrypts them.
     folder, name:
-        ``folder/name-<number>.vault``.
+        ``folder/name.vault``, then ``folder/name-<number>.vault``.
     mark:
         Which job this is; notes of another are not followed.
     """
@@ -51,8 +51,9 @@ class Segments:
     def clear(self) -> None:
         """Forget everything."""
         (self._folder / NOTE).unlink(missing_ok=True)
-        for path in self._folder.glob(f"{self._name}-*.vault*"):
-            path.unlink()
+        for pattern in (f"{self._name}.vault*", f"{self._name}-*.vault*"):
+            for path in self._folder.glob(pattern):
+                path.unlink()
         self.noted = Noted()
 
     def write(self, batches: Iterator[pa.RecordBatch], schema: pa.Schema, most: int, state: Callable[[], Any]) -> None:
@@ -88,7 +89,7 @@ class Segments:
                     yield from file.read_row_group(group).combine_chunks().to_batches()
 
     def _path(self, number: int) -> Path:
-        return self._folder / f"{self._name}-{number:05}.vault"
+        return self._folder / (f"{self._name}-{number:05}.vault" if number else f"{self._name}.vault")
 
     def _read(self) -> Noted:
         try:

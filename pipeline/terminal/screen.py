@@ -75,8 +75,9 @@ class Bars:
             self._live.update(self._task, total=1, completed=1, left="", words=_words(self._pace))
         elif self._pace and not self._live:
             name = said(WORDS.get(self._pace.stage, self._pace.stage))
-            told = f"{name}{Spoken.words.colon}{number(self._pace.seconds, '.1f')} s"
-            print(", ".join(part for part in (told, _words(self._pace)) if part), file=sys.stderr)
+            told = f"{number(self._pace.seconds, '.1f')} s"
+            amounts = ", ".join(part for part in (_words(self._pace), told) if part)
+            print(f"{name}{Spoken.words.colon}{amounts}", file=sys.stderr)
         self._pace, self._task = None, None
 
 
@@ -123,9 +124,9 @@ def _words(pace: Pace) -> str:
     """Records, rate and quarantine in the language of the command; empty where no records pass."""
     if not pace.records:
         return ""
-    told = [said(f"{number(pace.records)} records")]
+    told = [said(f"{pace.records:,} records")]
     told += [] if pace.rate is None else [f"{number(pace.rate, ',.0f')}/s"]
-    told += [said(f"{number(pace.quarantined)} quarantined")] if pace.quarantined else []
+    told += [said(f"{pace.quarantined:,} quarantined")] if pace.quarantined else []
     return ", ".join(told)
 
 

@@ -43,6 +43,8 @@ from pipeline.transform.persons import People
 from pipeline.transform.transform import Context
 
 TABLE = "records.vault"
+PIECES = "pieces"
+"""What `TABLE` is made of where the run can be gone on with."""
 
 
 class Newsroom(Tier):
@@ -219,7 +221,7 @@ def _write(job: Job, files: Sequence[table.Columns], schema: pa.Schema, secret: 
     """
     folder = job.work.folder("transform")
     digest = hashlib.sha256(secret).hexdigest()
-    pieces = Segments(job.work.vault, folder, transform.PIECES, f"{job.work.mark}|{digest}")
+    pieces = Segments(job.work.vault, folder, PIECES, f"{job.work.mark}|{digest}")
     state = pieces.noted.state
     job.progress.begin("transform", job.opened.bytes)
     reading = ingest.batches(job.opened, job.progress, state.get("place"))
