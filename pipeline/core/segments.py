@@ -48,14 +48,6 @@ class Segments:
         """The pieces that are whole, in their order."""
         return [self._path(number) for number in range(self.noted.pieces)]
 
-    def clear(self) -> None:
-        """Forget everything."""
-        (self._folder / NOTE).unlink(missing_ok=True)
-        for pattern in (f"{self._name}.vault*", f"{self._name}-*.vault*"):
-            for path in self._folder.glob(pattern):
-                path.unlink()
-        self.noted = Noted()
-
     def write(self, batches: Iterator[pa.RecordBatch], schema: pa.Schema, most: int, state: Callable[[], Any]) -> None:
         """Write ``batches`` after the pieces that are there, a piece for every ``most`` of them.
 

@@ -72,19 +72,3 @@ class Pace:
             "quarantined": self.quarantined,
             "seconds_left": None if done or self.left is None else round(self.left, 1),
         }
-
-    def words(self) -> str:
-        """Records, rate and quarantine in words; empty where no records pass.
-
-        >>> pace = Pace("ingest", 100, iter([0.0, 2.0, 2.0]).__next__)
-        >>> pace.advance(50, 4000, 3)
-        >>> pace.words()
-        '4,000 records, 2,000/s, 3 quarantined'
-        """
-        if not self.records:
-            return ""
-        rate = self.rate
-        told = [f"{self.records:,} records"]
-        told += [] if rate is None else [f"{rate:,.0f}/s"]
-        told += [f"{self.quarantined:,} quarantined"] if self.quarantined else []
-        return ", ".join(told)

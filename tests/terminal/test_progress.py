@@ -86,7 +86,7 @@ def test_without_a_terminal_each_stage_is_one_line_with_its_records(capsys) -> N
     bars.begin("detect", 0)
     bars.close()
     said = capsys.readouterr().err.splitlines()
-    assert said == ["reading: 0.0 s, 3 records, 1 quarantined", "recognising columns: 0.0 s"]
+    assert said == ["reading: 3 records, 1 quarantined, 0.0 s", "recognising columns: 0.0 s"]
 
 
 def test_quiet_silences_words_and_not_the_lines_that_were_asked_for() -> None:
