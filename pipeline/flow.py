@@ -6,11 +6,12 @@ leak -> ingest -> detect -> transform -> anonymise -> assess -> publish -> repor
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from pipeline import ledgered
+from pipeline import ledgered, resumed
 from pipeline.anonymise.protection import protections
 from pipeline.assess import gate, judged, verdict
 from pipeline.core import policy_problems
@@ -45,8 +46,13 @@ class Preview:
     after: list[tuple[str, ...]]
 
 
-def run(request: Request, out: Path, work: Work, progress: Progress, force: bool = False) -> dict[str, Any]:
+def run(
+    request: Request, out: Path, work: Work, progress: Progress, force: bool = False, resume: bool = False
+) -> dict[str, Any]:
     """Make a release from a leak; returns the facts that its manifest holds.
+
+    In a folder that is ``resumable`` every stage that ends is noted; with ``resume`` those that a run before this one
+    noted are not gone through again.
 
     Raises
     ------
@@ -58,10 +64,17 @@ def run(request: Request, out: Path, work: Work, progress: Progress, force: bool
     if request.custodian:
         private.check(out, force)
     check(request)
-    know(job)
-    change(job)
-    count(job)
-    judge(job)
+    with resumed.followed(request, work, resume) if work.resumable else nullcontext():
+        stages = resumed.Stages(work)
+        for name, step in STEPS.items():
+            if not stages.done(name):
+                step(job)
+                stages.note(name)
+        return _release(job, out)
+
+
+def _release(job: Job, out: Path) -> dict[str, Any]:
+    """Write the release, whole or not at all."""
     with private.drafted(out) as draft, publish.staging(out) as folder:
         release(job, folder)
         describe(job, folder)
@@ -191,6 +204,10 @@ def note(job: Job) -> None:
     _tier(job).note(job)
     if job.request.ledger:
         ledgered.note(job, facts(job), job.request.ledger)
+
+
+STEPS: dict[str, Callable[[Job], object]] = {"detect": know, "transform": change, "anonymise": count, "assess": judge}
+"""What comes before a release is written, by the last stage of each step."""
 
 
 def facts(job: Job) -> dict[str, Any]:

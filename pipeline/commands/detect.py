@@ -12,8 +12,10 @@ from pipeline.terminal.options import (
     Delimiter,
     Encoding,
     Files,
+    Memory,
     NoHeader,
     PolicyFile,
+    ProgressForm,
     Quiet,
     SkipLines,
     request,
@@ -32,7 +34,9 @@ def command(
     delimiter: Delimiter = None,
     no_header: NoHeader = False,
     skip_lines: SkipLines = 0,
+    memory: Memory = None,
     quiet: Quiet = False,
+    progress_form: ProgressForm = "auto",
 ) -> None:
     """Tell what each column holds, what would happen to it, how sure that is, and why."""
     from dataclasses import asdict
@@ -41,8 +45,8 @@ def command(
     from pipeline.job import Job
     from pipeline.terminal.session import session
 
-    asked = request(files, policy, encoding, delimiter, no_header, skip_lines)
-    with session(None, False, quiet) as (work, progress):
+    asked = request(files, policy, encoding, delimiter, no_header, skip_lines, memory=memory)
+    with session(None, False, quiet, form=progress_form) as (work, progress):
         job = Job(asked, work, progress)
         profiles = flow.know(job)
         findings = credentials.tell(job, profiles) if passwords else None

@@ -8,7 +8,9 @@ from pipeline.terminal.options import (
     Delimiter,
     Encoding,
     Files,
+    Memory,
     NoHeader,
+    ProgressForm,
     Protection,
     Quiet,
     SkipLines,
@@ -27,7 +29,9 @@ def command(
     no_header: NoHeader = False,
     skip_lines: SkipLines = 0,
     custodian: Custodian = None,
+    memory: Memory = None,
     quiet: Quiet = False,
+    progress_form: ProgressForm = "auto",
 ) -> None:
     """Read everything and count everything; what cannot be read goes to the quarantine, as place and reason."""
     from pipeline import flow
@@ -35,8 +39,8 @@ def command(
     from pipeline.terminal.screen import printable
     from pipeline.terminal.session import session
 
-    asked = request(files, None, encoding, delimiter, no_header, skip_lines, Protection(custodian=custodian))
-    with session(work_folder, False, quiet) as (work, progress):
+    asked = request(files, None, encoding, delimiter, no_header, skip_lines, Protection(custodian=custodian), memory)
+    with session(work_folder, False, quiet, form=progress_form) as (work, progress):
         summary = flow.read(Job(asked, work, progress))
     if as_json:
         print_json(summary)

@@ -5,6 +5,7 @@ The leak is read twice more: once to know its persons, once to transform its rec
 
 from __future__ import annotations
 
+import hashlib
 import shutil
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
@@ -12,6 +13,7 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 import polars as pl
+import pyarrow as pa
 
 from pipeline import __version__
 from pipeline.assess import gate, pseudonymised
@@ -23,6 +25,7 @@ from pipeline.core.keys import RunKey
 from pipeline.core.notices import Notice, told
 from pipeline.core.policy import Policy, Rule, Treatment
 from pipeline.core.profile import Profile
+from pipeline.core.segments import Segments
 from pipeline.core.work import Vault
 from pipeline.detect import stage as detect
 from pipeline.detect.text.finder import TextFinder, names
@@ -35,10 +38,13 @@ from pipeline.report import newsroom as page
 from pipeline.report.stage import NAME as REPORT
 from pipeline.tiers.tier import Tier
 from pipeline.transform import plan, samples, table
+from pipeline.transform import stage as transform
 from pipeline.transform.persons import People
 from pipeline.transform.transform import Context
 
 TABLE = "records.vault"
+PIECES = "pieces"
+"""What `TABLE` is made of where the run can be gone on with."""
 
 
 class Newsroom(Tier):
@@ -73,15 +79,7 @@ class Newsroom(Tier):
         files = [table.bind(known, p, context, persons) for known, p in zip(profiles, plans, strict=True)]
         schema = table.schema(files, sealed.metadata(entry.release_id))
         secret = _secret(job, key, entry.release_id)
-        unchanged: Counter[str] = Counter()
-        rows = 0
-        job.progress.begin("transform", sum(item.bytes for item in job.opened.inputs))
-        with Vault(secret).writer(job.work.folder("transform") / TABLE, schema) as writer:
-            for number, batch in ingest.batches(job.opened, job.progress):
-                made = files[number](batch, schema)
-                writer.write_batch(made.batch)
-                unchanged.update(made.unchanged)
-                rows += batch.num_rows
+        rows, unchanged = _write(job, files, schema, secret)
         summary = {
             "records": rows,
             "columns": schema.names,
@@ -208,12 +206,44 @@ def _notices(job: Job, profiles: Sequence[Profile]) -> list[Notice]:
 
 def _people(job: Job, profiles: Sequence[Profile], with_names: bool) -> tuple[People, Gazetteer]:
     """Fit the link keys of every file and, where texts are searched, its names."""
-    job.progress.begin("link", sum(item.bytes for item in job.opened.inputs))
+    job.progress.begin("link", job.opened.bytes)
     people, own = People(), Gazetteer.empty()
     for number, batch in ingest.batches(job.opened, job.progress):
         people = people.fit(batch, profiles[number])
         own = names(own, batch, profiles[number]) if with_names else own
     return people, own
+
+
+def _write(job: Job, files: Sequence[table.Columns], schema: pa.Schema, secret: bytes) -> tuple[int, Counter[str]]:
+    """Write the records, encrypted with ``secret``; their number, and how many cells of each column came out unchanged.
+
+    Where the run can be gone on with, pieces are written first, and what an earlier process wrote is not made again.
+    """
+    folder = job.work.folder("transform")
+    digest = hashlib.sha256(secret).hexdigest()
+    pieces = Segments(job.work.vault, folder, PIECES, f"{job.work.mark}|{digest}")
+    state = pieces.noted.state
+    job.progress.begin("transform", job.opened.bytes)
+    reading = ingest.batches(job.opened, job.progress, state.get("place"))
+    rows, count, unchanged = int(state.get("rows", 0)), 0, Counter[str](state.get("unchanged", {}))
+
+    def made() -> Iterator[pa.RecordBatch]:
+        nonlocal rows, count
+        for number, batch in reading:
+            done = files[number](batch, schema)
+            unchanged.update(done.unchanged)
+            rows, count = rows + batch.num_rows, count + 1
+            yield done.batch
+
+    batches = made()
+    if job.work.mark:
+        told_ = lambda: {"place": reading.after(count), "rows": rows, "unchanged": dict(unchanged)}  # noqa: E731
+        pieces.write(batches, schema, transform.EVERY, told_)
+        batches = pieces.read()
+    with Vault(secret).writer(folder / TABLE, schema) as writer:
+        for batch in batches:
+            writer.write_batch(batch)
+    return rows, unchanged
 
 
 def _entry(job: Job, known: tuple[ledger.Entry, ...], leak: str, key: ProjectKey) -> ledger.Entry:

@@ -11,6 +11,7 @@ import polars as pl
 
 from pipeline import __version__, ledgered
 from pipeline.anonymise import stage as anonymise
+from pipeline.anonymise.parts import Room, Stored
 from pipeline.anonymise.protection import protections
 from pipeline.assess import gate
 from pipeline.assess import stage as assess
@@ -60,15 +61,16 @@ class Public(Unlinked):
         job.progress.begin("anonymise", 0)
         filled = frozenset(job.work.read_summary("transform")["attributes"])
         key = keyfile.load(job.request.key).run if job.request.key else None
-        counted = anonymise.count(transform.records(job.work), filled, job.policy, ENGINE, key)
         folder = job.work.folder("anonymise")
-        job.progress.begin("assess", 0)
-        while True:
-            counted.write(job.work)
-            checks = assess.judge_written(folder, _counted(job), job.policy)
-            weak = {cell for check in checks for cell in check.weak}
-            if not weak or not counted.protected.loosen(weak):
-                return
+        stored, room = Stored(*transform.stored(job.work)), Room(job.work.vault, folder, job.request.memory)
+        with anonymise.count_stored(stored, filled, job.policy, ENGINE, room, key) as counted:
+            job.progress.begin("assess", 0)
+            while True:
+                counted.write(job.work)
+                checks = assess.judge_written(folder, _counted(job), job.policy)
+                weak = {cell for check in checks for cell in check.weak}
+                if not weak or not counted.protected.loosen(weak):
+                    return
 
     def judge(self, job: Job) -> None:
         """Assess: the gate's verdict for good."""

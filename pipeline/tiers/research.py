@@ -12,6 +12,7 @@ import polars as pl
 from pipeline import __version__
 from pipeline.anonymise import ladders, rows
 from pipeline.anonymise.lines import SOURCES
+from pipeline.anonymise.parts import Room, Stored
 from pipeline.assess import gate, generalised, verdict
 from pipeline.assess import stage as assess
 from pipeline.core import keyfile
@@ -20,7 +21,6 @@ from pipeline.core.keys import RunKey
 from pipeline.core.policy import Policy, Treatment
 from pipeline.core.profile import Profile
 from pipeline.detect import stage as detect
-from pipeline.engines import local
 from pipeline.job import Job
 from pipeline.publish import integrity, manifest
 from pipeline.publish import stage as publish
@@ -46,7 +46,11 @@ class Research(Unlinked):
         job.progress.begin("anonymise", 0)
         filled = frozenset(job.work.read_summary("transform")["attributes"])
         watch = lambda: job.progress.advance(0)  # noqa: E731
-        rows.make(transform.records(job.work), filled, job.policy, local.link, watch).write(job.work)
+        stored, room = (
+            Stored(*transform.stored(job.work)),
+            Room(job.work.vault, job.work.folder("anonymise"), job.request.memory),
+        )
+        rows.make_stored(stored, filled, job.policy, room, watch).write(job.work)
 
     def judge(self, job: Job) -> None:
         """Assess: the rows as they are written."""

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from pipeline.core import keyfile
 from pipeline.core.errors import UsageError
-from pipeline.core.keys import RunKey
 from pipeline.detect import stage as detect
 from pipeline.engines import local
 from pipeline.ingest import stage as ingest
@@ -27,7 +28,6 @@ class Unlinked(Tier):
 
     def change(self, job: Job) -> None:
         """Transform: the second reading; what it leaves behind is encrypted."""
-        job.progress.begin("transform", sum(item.bytes for item in job.opened.inputs))
-        again = ingest.batches(job.opened, job.progress)
-        key = keyfile.load(job.request.key).run if job.request.key else RunKey()
-        transform.run(detect.profiles(job.work), again, job.policy, key, job.work, local.map_batches)
+        job.progress.begin("transform", job.opened.bytes)
+        again = partial(ingest.batches, job.opened, job.progress)
+        transform.run(detect.profiles(job.work), again, job.policy, job.run_key(), job.work, local.map_batches)

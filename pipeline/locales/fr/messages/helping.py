@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 MESSAGES: dict[str, str] = {
+    "Go on with the run that was broken off in the --work folder.": "Continuer l'exécution interrompue dans le dossier --work.",
+    "What a run may take, as 2GB; default: half of the machine's memory.": "Mémoire qu'une exécution peut prendre, comme 2GB ; par défaut la moitié de celle de la machine.",
+    "auto (a bar, or one line a stage where there is no terminal) or json.": "auto (une barre, ou une ligne par étape hors d'un terminal) ou json.",
     "Turn a leaked health file into datasets that anyone may analyse and in which nobody can be found again.": "Transforme un fichier de santé qui a fuité en jeux de données que chacun peut analyser et où plus personne ne peut être retrouvé.",
     "Say the version.": "Donner la version.",
     "Language of what is said, fr or en; default: the machine's.": "Langue de ce qui est dit, fr ou en ; par défaut celle de la machine.",
