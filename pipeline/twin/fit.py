@@ -14,7 +14,7 @@ import numpy as np
 
 from pipeline.twin.chance import Floats, Ints
 
-ROUNDS = 60
+ROUNDS = 200
 DIGITS = 6
 """Decimals that are kept before rounding, so that the last bits of a sum have no say."""
 

@@ -58,8 +58,18 @@ def layer(name: str, cubes: Sequence[Cube], known: Mapping[str, Coded], size: in
     whole = Margin(np.repeat(np.arange(strata), width), count.astype(np.float64))
     start = np.repeat(count, width) * np.tile(_shares(name, cubes, values, size), strata)
     start = np.where(_agree(name, fine, words, values), start, 0.0)
-    table = whole_numbers(fit(start, margins, whole), margins, whole)
+    outside = [_outside(margin, count) for margin in margins] if width == 2 else []
+    table = whole_numbers(fit(start, [*margins, *outside], whole), margins, whole)
     return Layer(values, stratum, table, margins, tuple(cube.persons for cube in cubes))
+
+
+def _outside(margin: Margin, count: Ints) -> Margin:
+    """The records that a published cell leaves out, where an attribute has one value only."""
+    inside = margin.cell[0::2]
+    there = np.bincount(inside[inside >= 0], count[inside >= 0], minlength=len(margin.target))
+    cell = np.full(len(margin.cell), -1, dtype=np.int64)
+    cell[1::2] = inside
+    return Margin(cell, np.maximum(there - margin.target, 0.0))
 
 
 def _above(name: str, known: Mapping[str, Coded]) -> set[str]:
