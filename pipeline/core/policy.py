@@ -99,6 +99,12 @@ class Thresholds(_Part):
     width: int = Field(default=10, ge=1)
 
 
+class Twin(_Part):
+    """The synthetic twin of a `public` release: of how many persons at most; none with 0."""
+
+    persons: int = Field(default=250_000, ge=0, le=5_000_000)
+
+
 class Laboratories(_Part):
     """Institutions that may be named whatever their size; others need the thresholds."""
 
@@ -134,7 +140,8 @@ class Policy(_Part):
     which nothing identifies persons; ``records`` takes each record of such a file for one person. ``unlisted`` says
     what happens to a column that ``columns`` does not name: ``detect`` treats it by what it holds, ``suppress`` lets
     nothing of it pass. ``project`` keeps the keys of projects apart, ``recipients`` (age public keys) may open a
-    `newsroom` release, ``acknowledge`` says for ids of warnings why they are right here.
+    `newsroom` release, ``acknowledge`` says for ids of warnings why they are right here. ``twin`` says how large the
+    synthetic twin of a `public` release is.
     """
 
     tier: Tier = "public"
@@ -144,6 +151,7 @@ class Policy(_Part):
     persons: Literal["linked", "records"] = "linked"
     thresholds: Thresholds = Thresholds()
     laboratories: Laboratories = Laboratories()
+    twin: Twin = Twin()
     unlisted: Literal["detect", "suppress"] = "detect"
     treatments: dict[str, Rule] = Field(default_factory=dict)
     columns: dict[str, ColumnRule] = Field(default_factory=dict)

@@ -114,4 +114,5 @@ def run(cubes: Path, folder: Path, facts: dict[str, Any]) -> None:
     for table in tables(facts):
         write(cubes / f"{table.name}.parquet", folder, table)
     for output in outputs():
-        output.write(folder, facts)
+        if output.due(facts):
+            output.write(folder, facts)

@@ -45,19 +45,19 @@ def draw(folder: Path, facts: dict[str, Any]) -> pa.Table:
 
 def _rows(records: Records, wanted: dict[str, Any], year: int | None, chance: Chance) -> pa.Table:
     size = len(records.people.place)
-    institution = np.zeros(size, dtype=bool)
-    institution[records.person[records.institution]] = True
-    persona, visits = Persona(records.people, year, institution, chance), Visits(records, chance)
+    persona, visits = Persona(records.people, year, chance), Visits(records, chance)
     rank = np.empty(size, dtype=np.int64)
     rank[chance.order("rows", size)] = np.arange(size)
     order = np.argsort(rank[records.person], kind="stable")
-    person = records.person[order]
+    person, institution = records.person[order], pl.Series(records.institution[order])
     shown = _phones(records.people.place, chance)
     columns: dict[str, pl.Series] = {}
     seen: Counter[str] = Counter()
     for column in wanted["columns"]:
         name, entity, category = column["name"], column["entity"] or "", column["category"]
         values = _values(entity, seen[entity], persona, visits, person, order, shown)
+        if entity == "credential.login":
+            values = persona.columns["login of an institution"].gather(person).zip_with(institution, values)
         there = records.exposed.get(category)
         columns[name] = values if there is None else values.set(pl.Series(~there[order]), None)
         seen[entity] += 1

@@ -124,9 +124,7 @@ class Ground:
         order = np.argsort(need[cell[large]] <= 0, kind="stable")
         return self._matched(turn[single], cell[single], turn[large][order], cell[large][order], need)
 
-    def _matched(
-        self, single: Ints, full: Ints, large: Ints, cell: Ints, need: Floats
-    ) -> tuple[Ints, Ints, Ints]:
+    def _matched(self, single: Ints, full: Ints, large: Ints, cell: Ints, need: Floats) -> tuple[Ints, Ints, Ints]:
         """Give each large group single ones of one full cell of its stratum, while there are any."""
         width, start, one, other = self._layer.width, [], [], []
         waiting: dict[int, list[int]] = {}

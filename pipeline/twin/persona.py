@@ -37,7 +37,7 @@ def first_names(sex: str) -> tuple[str, ...]:
 class Persona:
     """Columns of all persons by entity, null where the person has none."""
 
-    def __init__(self, people: People, year: int | None, institution: Flags, chance: Chance) -> None:
+    def __init__(self, people: People, year: int | None, chance: Chance) -> None:
         self._people, self._chance, self._size = people, chance, len(people.place)
         household = self._households()
         self.columns: dict[str, pl.Series] = {}
@@ -46,7 +46,7 @@ class Persona:
         born = self._births(year)
         self._numbers(female, born)
         self._address(household)
-        self._accounts(names, institution)
+        self._accounts(names)
         serial = np.arange(self._size)
         self._set("patient.number", "P" + _padded(serial + 1, 7))
         self._set("insurer.member", "T" + _padded(self._turn("member", 10**8), 8))
@@ -144,14 +144,14 @@ class Persona:
             start = pl.Series(prefixes).gather(number // room % len(prefixes))
             self._set(f"phone.{name}", start + _padded(number % room + fictional.PHONE_START, 4))
 
-    def _accounts(self, names: tuple[pl.Series, pl.Series], institution: Flags) -> None:
+    def _accounts(self, names: tuple[pl.Series, pl.Series]) -> None:
         surname, first = (name.str.to_lowercase() for name in names)
         plain = first.str.normalize("NFKD").str.replace_all(r"[^a-z]", "")
         number = _padded(self._turn("e-mail", 100), 2)
         root = pl.Series(fictional.DOMAIN_ROOTS).gather(self._turn("domain", 2))
         self._set("email", plain + "." + surname + number + "@courriel." + root)
-        login = plain.str.slice(0, 1) + surname + number
-        self._set("credential.login", ("ehpad." + surname + number).zip_with(pl.Series(institution), login))
+        self._set("credential.login", plain.str.slice(0, 1) + surname + number)
+        self._set("login of an institution", "ehpad." + surname + number)
 
 
 def _padded(numbers: Ints, width: int) -> pl.Series:

@@ -30,17 +30,34 @@ def plan(facts: dict[str, Any]) -> dict[str, Any] | None:
         "seed": facts["release_id"],
         "provenance": f"synthetic, estompe {facts['release_id']}",
         "columns": columns,
-        "drawn_with": {name: version(name) for name in ("faker", "numpy", "polars")},
+        "drawn_with": _software(),
     }
 
 
 def columns_of(facts: dict[str, Any]) -> list[dict[str, Any]]:
-    """The leak's columns, each name once, as the manifest has them; the twin's own behind them."""
+    """The leak's columns, each name once (of any case), as the manifest has them; the twin's own behind them."""
     found: dict[str, dict[str, Any]] = {}
     for column in facts.get("columns", ()):
-        if column["name"] not in (PERSON, PROVENANCE):
-            found.setdefault(column["name"], {key: column[key] for key in ("name", "entity", "category")})
+        if column["name"].casefold() not in (PERSON, PROVENANCE):
+            found.setdefault(column["name"].casefold(), {key: column[key] for key in ("name", "entity", "category")})
     if not found:
         return []
     own = [{"name": name, "entity": None, "category": None} for name in (PERSON, PROVENANCE)]
     return [*found.values(), *own]
+
+
+def agrees(facts: dict[str, Any]) -> bool:
+    """Whether what a manifest tells of its twin follows from the rest of it; of the software, that it is named."""
+    told, follows = facts.get("twin"), plan(facts)
+    if not told or not follows:
+        return told == follows
+    return {**told, "drawn_with": None} == {**follows, "drawn_with": None}
+
+
+def here(facts: dict[str, Any]) -> bool:
+    """Whether the twin was drawn with the software that is installed here, so that it can be drawn again."""
+    return bool(facts["twin"]["drawn_with"] == _software())
+
+
+def _software() -> dict[str, str]:
+    return {name: version(name) for name in ("faker", "numpy", "polars")}

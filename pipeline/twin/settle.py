@@ -95,4 +95,3 @@ def _gain(effect: _Effect, i: int) -> float:
         return 0.0
     first, second = short[mine[i]], short[theirs[i]]
     return abs(first) - abs(first - gained[i]) + abs(second) - abs(second - lost[i])
-

@@ -115,7 +115,9 @@ class Visits:
         starts = pl.Series([PASSWORDS.get(kind or "", (None, 0))[0] for kind in kinds], dtype=pl.String)
         serial = pl.Series(self._records.person % 10**6).cast(pl.String)
         digits = pl.Series(np.array([PASSWORDS.get(kind or "", ("", 0))[1] for kind in kinds])[codes] == 8)
-        self._set("credential.password", starts.gather(codes) + serial.str.zfill(8).zip_with(digits, serial.str.zfill(6)))
+        self._set(
+            "credential.password", starts.gather(codes) + serial.str.zfill(8).zip_with(digits, serial.str.zfill(6))
+        )
 
     def _comments(self) -> pl.Series:
         """A sentence for each fact of a record, or one that says none."""

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.publish.output import Output
-from pipeline.publish.tables import Column, Table, tables
+from pipeline.publish.tables import Column, Table, all_tables
 
 CONTEXT = {
     "@language": "en",
@@ -64,7 +64,7 @@ class Croissant(Output):
 
     def write(self, folder: Path, facts: dict[str, Any]) -> None:
         """Describe ``folder/cubes``."""
-        described = tables(facts)
+        described = all_tables(facts)
         document = {
             "@context": CONTEXT,
             "@type": "sc:Dataset",
@@ -102,7 +102,7 @@ def _records(table: Table) -> dict[str, Any]:
         "@id": table.name,
         "name": table.name,
         "description": f"{table.fr}. {table.en}.",
-        "key": [{"@id": f"{table.name}/{name}"} for name in table.key],
+        **({"key": [{"@id": f"{table.name}/{name}"} for name in table.key]} if table.key else {}),
         "field": [_field(table, column) for column in table.columns],
     }
 

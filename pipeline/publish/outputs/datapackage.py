@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.publish.output import Output
-from pipeline.publish.tables import PROFILE, Table, tables
+from pipeline.publish.tables import PROFILE, Table, all_tables
 
 
 class DataPackage(Output):
@@ -27,7 +27,7 @@ class DataPackage(Output):
                 f"Counts of persons from a leaked health file. No cell under {facts['k']} persons; absent cells are "
                 "empty or suppressed, which look alike on purpose."
             ),
-            "resources": [_resource(folder, table) for table in tables(facts)],
+            "resources": [_resource(folder, table) for table in all_tables(facts)],
         }
         text = json.dumps(package, ensure_ascii=False, indent=2)
         (folder / self.path).write_text(text + "\n", encoding="utf-8")
