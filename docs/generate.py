@@ -59,7 +59,7 @@ def _commands(group: Any, context: Any, before: str) -> Iterator[tuple[str, Any]
 
 
 def vocabulary() -> str:
-    """Entities, categories, cubes, dimensions, reasons, measures, transforms."""
+    """Entities, categories, cubes, dimensions, reasons, measures, attacks, transforms."""
     policy = load()
     entities = [
         (r.ENTITY, r.CATEGORY, policy.treatment(r.ENTITY), type(r).__doc__.splitlines()[0]) for r in recognisers()
@@ -82,7 +82,9 @@ def vocabulary() -> str:
             _table("Formats", ("format", "what it is"), lists["formats"]()),
             _table("Reasons of the quarantine", ("reason", "meaning"), REASONS.items()),
             _table("Oddities of records that are read", ("note", "what was met; what was done"), NOTES.items()),
+            _table("Protections", ("protection", "what it does"), lists["protections"]()),
             _table("Measures of the gate", ("measure (threat)", "question"), lists["measures"]()),
+            _table("Attacks of `estompe assess`", ("attack (threat)", "what is tried"), lists["attacks"]()),
             _table("Transforms", ("transform", "what it does"), lists["transforms"]()),
         ]
     )

@@ -15,7 +15,7 @@ from pipeline.terminal.voice import complain
 
 ORDER = (
     "demo", "sniff", "ingest", "quarantine", "detect", "init", "check", "preview",
-    "run", "anonymise", "stage", "verify", "query", "report", "keys",
+    "run", "anonymise", "stage", "assess", "verify", "query", "report", "keys",
 )  # fmt: skip
 """How `--help` lists the verbs: as one meets them; those not named here come after, by name."""
 

@@ -10,7 +10,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from pipeline.assess import gate
+from pipeline import ledgered
+from pipeline.anonymise.protection import protections
+from pipeline.assess import gate, verdict
 from pipeline.core import policy_problems
 from pipeline.core.errors import PolicyError, UsageError
 from pipeline.core.policy import Policy
@@ -185,6 +187,8 @@ def entrust(job: Job, folder: Path, draft: Path) -> None:
 def note(job: Job) -> None:
     """What is remembered of a release that is about to stand: where that fails, it does not."""
     _tier(job).note(job)
+    if job.request.ledger:
+        ledgered.note(job, facts(job), job.request.ledger)
 
 
 def facts(job: Job) -> dict[str, Any]:
@@ -209,6 +213,8 @@ def catalogue() -> dict[str, Callable[[], list[tuple[str, str]]]]:
         "transforms": lambda: [(name, _first_line(kind)) for name, kind in sorted(kinds().items())],
         "formats": ingest.formats,
         "outputs": lambda: [("cubes/*.parquet", "the counts"), *((o.path, o.description) for o in outputs())],
+        "protections": lambda: [(name, _first_line(type(kind))) for name, kind in sorted(protections().items())],
+        "attacks": lambda: [(f"{a.id} ({a.threat})", _first_line(type(a))) for a in verdict.attacks()],
         "measures": lambda: [(f"{m.id} ({m.threat})", _first_line(type(m))) for m in gate.measures()],
     }
 

@@ -22,7 +22,7 @@ class Request:
 
     ``custodian`` is the file of a public key, for what the quarantine keeps; ``key`` the file of the project key;
     ``link_to`` the id of an earlier release whose pseudonyms are to be used again; ``strict`` refuses columns that
-    nobody listed.
+    nobody listed; ``ledger`` the folder that remembers the releases of the project.
     """
 
     paths: Sequence[Path]
@@ -32,6 +32,7 @@ class Request:
     key: Path | None = None
     link_to: str = ""
     strict: bool = False
+    ledger: Path | None = None
 
 
 @dataclass(frozen=True)

@@ -59,19 +59,29 @@ def count(cube: Cube, records: pl.DataFrame, count_by: CountBy) -> Table:
 
     A laboratory is never crossed with a health category: such cells are not even counted.
     """
+    cells = {key: Cell(*row) for key, row in measure(cube, records, count_by, MEASURES, _COUNTS).items()}
+    return Table(cube.name, cube.dimensions, cube.where, cells)
+
+
+def measure(
+    cube: Cube, records: pl.DataFrame, count_by: CountBy, measures: Sequence[pl.Expr], names: Sequence[str]
+) -> dict[Key, tuple[int, ...]]:
+    """Whole numbers ``names`` of every cell of a cube, given by ``measures``."""
     frame = records.filter(pl.col(cube.where)) if cube.where else records
     frame = frame.drop_nulls([d for d in cube.dimensions if d != "category"])
     if "category" in cube.dimensions:
         technical = "laboratory" in cube.dimensions
-        counts = _by_category(frame, cube.dimensions, technical, count_by)
+        counts = _by_category(frame, cube.dimensions, technical, count_by, measures)
     else:
-        counts = count_by(frame, cube.dimensions, MEASURES)
-    keys = counts.select(cube.dimensions).rows()
-    cells = {key: Cell(*row) for key, row in zip(keys, counts.select(_COUNTS).rows(), strict=True)}
-    return Table(cube.name, cube.dimensions, cube.where, cells)
+        counts = count_by(frame, cube.dimensions, measures)
+    if counts.is_empty():
+        return {}
+    return dict(zip(counts.select(cube.dimensions).rows(), counts.select(names).rows(), strict=True))
 
 
-def _by_category(frame: pl.DataFrame, dimensions: Key, technical: bool, count_by: CountBy) -> pl.DataFrame:
+def _by_category(
+    frame: pl.DataFrame, dimensions: Key, technical: bool, count_by: CountBy, measures: Sequence[pl.Expr]
+) -> pl.DataFrame:
     """Count one category after the other: a record stands in several, and they are never all in memory."""
     others = [name for name in dimensions if name != "category"]
     parts = []
@@ -80,12 +90,9 @@ def _by_category(frame: pl.DataFrame, dimensions: Key, technical: bool, count_by
             continue
         part = frame.filter((pl.col("categories") & (1 << position)) != 0)
         if part.height:
-            counts = count_by(part, others, MEASURES) if others else part.select(MEASURES)
+            counts = count_by(part, others, measures) if others else part.select(measures)
             parts.append(counts.with_columns(pl.lit(category.id).alias("category")))
-    if not parts:
-        names = {**dict.fromkeys([*others, "category"], pl.String()), **dict.fromkeys(_COUNTS, pl.Int64())}
-        return pl.DataFrame(schema=names)
-    return pl.concat(parts, how="diagonal").sort(dimensions)
+    return pl.concat(parts, how="diagonal").sort(dimensions) if parts else pl.DataFrame()
 
 
 def countable(cube: Cube, attributes: frozenset[str]) -> bool:

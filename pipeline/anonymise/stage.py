@@ -1,10 +1,10 @@
-"""The fourth stage: link persons, count the cubes, suppress, write what may come out."""
+"""The fourth stage: link persons, count the cubes, protect them, write what may come out."""
 
 from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -13,8 +13,10 @@ import polars as pl
 from pipeline.anonymise import cubes, persons
 from pipeline.anonymise.dimensions import DIMENSIONS
 from pipeline.anonymise.parquet import write_cube
-from pipeline.anonymise.suppress import Suppression
+from pipeline.anonymise.protection import Protected, Truth, protections
+from pipeline.anonymise.utility import kept
 from pipeline.core.errors import GateError, PolicyError
+from pipeline.core.keys import RunKey
 from pipeline.core.policy import Policy
 from pipeline.core.policy_file import suggestion
 from pipeline.core.work import Work
@@ -51,35 +53,47 @@ def problems(policy: Policy) -> Iterator[PolicyError]:
 
 @dataclass(frozen=True)
 class Counted:
-    """The true counts of a leak, in memory only, and the suppression that decides what of them comes out."""
+    """The true counts of a leak, in memory only, and the protection that decides what of them comes out."""
 
-    suppression: Suppression
-    facts: dict[str, Any]
+    truth: Truth
+    protected: Protected
+    year: int | None
 
     def write(self, work: Work) -> dict[str, Any]:
-        """Write the cells that may come out; returns the published facts, without a number that is not audited."""
+        """Write the cells that may come out; returns the published facts, without a number that is not audited.
+
+        What share of all true counts they are stands apart, in ``private.json``: no release may tell it.
+        """
         folder = work.folder("anonymise") / "cubes"
         shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir()
-        persons_counted = self.suppression.whole.persons
-        written = [_write(table, folder, persons_counted) for table in self.suppression.tables]
-        facts = {**self.facts, "cubes": written}
+        done = self.protected
+        written = [_write(table, done, folder) for table in done.tables]
+        facts = {
+            **asdict(done.totals),
+            "reference_year": self.year,
+            "protection": self.truth.policy.protection,
+            "protection_record": dict(done.record),
+            "cubes": written,
+        }
         work.write_summary("anonymise", facts)
+        work.write_private("anonymise", kept(self.truth, done))
         return facts
 
 
-def count(records: pl.DataFrame, attributes: frozenset[str], policy: Policy, engine: Engine) -> Counted:
-    """Link persons, count the cubes of a `public` release, and suppress.
+def count(
+    records: pl.DataFrame, attributes: frozenset[str], policy: Policy, engine: Engine, key: RunKey | None = None
+) -> Counted:
+    """Link persons, count the cubes of a `public` release, and protect them as the policy says.
 
     ``records`` has the columns of `pipeline.transform.records.RECORDS`, ``attributes`` names those that the leak
-    can fill.
+    can fill; ``key`` is the secret that noise of cells follows from.
 
     Raises
     ------
     GateError
         When nothing identifies persons and the policy does not say that each record is one.
     """
-    thresholds = policy.thresholds
     linked = persons.link(records, engine.link, policy.persons == "records")
     if linked[persons.LOOSE].is_null().all():
         raise GateError(
@@ -87,37 +101,25 @@ def count(records: pl.DataFrame, attributes: frozenset[str], policy: Policy, eng
             "if each record is one person, say so in the policy: persons: records",
         )
     linked = persons.canonical(linked, ("department", "sex", "birth_year"))
-    year = persons.reference_year(linked, thresholds.persons)
+    year = persons.reference_year(linked, policy.thresholds.persons)
     described = persons.describe(linked, year)
-    countable = [cube for cube in policy.cubes if cubes.countable(cube, attributes)]
+    countable = tuple(cube for cube in policy.cubes if cubes.countable(cube, attributes))
     tables = [cubes.count(cube, described, engine.count_by) for cube in countable]
     whole = cubes.total(described)
-    suppression = Suppression(tables, whole, thresholds, prescribers_known=whole.prescribers > 0)
-    return Counted(suppression, _facts(linked, whole, year, thresholds.persons))
+    truth = Truth(described, countable, tables, whole, policy, key or RunKey(), engine.count_by)
+    return Counted(truth, protections()[policy.protection].protect(truth), year)
 
 
-def _facts(linked: pl.DataFrame, whole: cubes.Cell, year: int | None, minimum: int) -> dict[str, Any]:
-    unlinked = linked[persons.LOOSE].null_count()
-    strict = linked[persons.STRICT].drop_nulls().n_unique() + linked[persons.STRICT].null_count()
-    return {
-        "persons": whole.persons,
-        "persons_upper": strict,
-        "unlinked": unlinked if unlinked == 0 or unlinked >= minimum else None,
-        "reference_year": year,
-    }
-
-
-def _write(table: cubes.Table, folder: Path, persons: int) -> dict[str, Any]:
-    rows: list[tuple[str | int, ...]] = [
-        (*key, table.cells[key].persons, table.cells[key].records) for key in sorted(table.published)
-    ]
-    write_cube(folder / f"{table.name}.parquet", table.dimensions, rows)
-    share = sum(table.cells[key].persons for key in table.published) / persons if _canonical(table) else None
+def _write(table: cubes.Table, done: Protected, folder: Path) -> dict[str, Any]:
+    numbers = {key: done.numbers(table, key) for key in sorted(table.published)}
+    write_cube(folder / f"{table.name}.parquet", table.dimensions, [(*key, *pair) for key, pair in numbers.items()])
+    covered = sum(counted for counted, _ in numbers.values())
+    share = min(1.0, covered / done.totals.persons) if _canonical(table) and done.totals.persons else None
     return {
         "name": table.name,
         "dimensions": list(table.dimensions),
         "where": table.where,
-        "cells": len(rows),
+        "cells": len(numbers),
         "persons_share": share,
     }
 

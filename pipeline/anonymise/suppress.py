@@ -31,21 +31,21 @@ class Suppression:
         self._relations = list(relations([Table("", (), None, {(): whole}, {()}), *tables]))
         by_name = {table.name: table for table in tables}
         for table in tables:
-            _keep_large(table, thresholds, prescribers_known)
+            keep_large(table, thresholds, prescribers_known)
         for table in tables:
-            _drop_revealing(table, by_name, whole, thresholds)
+            drop_revealing(table, by_name, whole, thresholds)
         self._settle()
 
     def loosen(self, weak: Iterable[tuple[str, Key]]) -> bool:
         """Drop a neighbour of each absent cell ``(cube, key)``; false when none of them has one left."""
         dropped = False
         for name, key in sorted(weak):
-            dropped |= self._drop_neighbour(name, key)
+            dropped |= drop_neighbour(self._relations, name, key)
         self._settle()
         return dropped
 
     def _settle(self) -> None:
-        while _follow_parents(self._relations) or self._protect():
+        while follow_parents(self._relations) or self._protect():
             pass
 
     def _protect(self) -> bool:
@@ -59,33 +59,15 @@ class Suppression:
                     changed |= sweep.protect(parent, parts)
         return changed
 
-    def _drop_neighbour(self, name: str, key: Key) -> bool:
-        """Drop the smallest published cell that shares a sum with an absent one, else the smallest whole of it."""
-        parts: list[tuple[int, str, Key, Table]] = []
-        wholes: list[tuple[int, str, Key, Table]] = []
-        for relation in self._relations:
-            if relation.fine.name != name or not relation.sums:
-                continue
-            parent = relation.parent(key)
-            coarse = relation.coarse
-            if parent in coarse.published and coarse.dimensions:
-                wholes.append((coarse.cells[parent].persons, coarse.name, parent, coarse))
-            for part in relation.groups().get(parent, ()):
-                if part in relation.fine.published:
-                    parts.append((relation.fine.cells[part].persons, name, part, relation.fine))
-        for _, _, victim, table in sorted(parts or wholes, key=lambda candidate: candidate[:3])[:1]:
-            table.published.discard(victim)
-            return True
-        return False
 
-
-def _keep_large(table: Table, thresholds: Thresholds, prescribers_known: bool) -> None:
+def keep_large(table: Table, thresholds: Thresholds, prescribers_known: bool) -> None:
+    """Publish the cells that reach the thresholds, and no other (threat T8)."""
     minimum = thresholds.prescribers if prescribers_known and "laboratory" in table.dimensions else 0
     large = thresholds.persons
     table.published = {k for k, c in table.cells.items() if c.persons >= large and c.prescribers >= minimum}
 
 
-def _drop_revealing(table: Table, tables: dict[str, Table], whole: Cell, thresholds: Thresholds) -> None:
+def drop_revealing(table: Table, tables: dict[str, Table], whole: Cell, thresholds: Thresholds) -> None:
     """A health category that covers nearly everybody in a cell says it of each of them (threat T11)."""
     if "category" not in table.dimensions:
         return
@@ -96,16 +78,36 @@ def _drop_revealing(table: Table, tables: dict[str, Table], whole: Cell, thresho
         if not BY_ID[key[place]].sensitive:
             continue
         coordinates = {n: v for n, v in table.coordinates(key).items() if n != "category"}
-        around = margin.cells[project(coordinates, margin.dimensions)] if margin and others else whole
-        share, complement = (
-            table.cells[key].persons / around.persons,
-            around.persons - table.cells[key].persons,
-        )
-        if share > thresholds.sensitive_share or complement < thresholds.persons:
+        around = margin.cells.get(project(coordinates, margin.dimensions)) if margin and others else whole
+        if around is None or _reveals(table.cells[key].persons, around.persons, thresholds):
             table.published.discard(key)
 
 
-def _follow_parents(relations: list[Relation]) -> bool:
+def _reveals(persons: int, around: int, thresholds: Thresholds) -> bool:
+    return persons > thresholds.sensitive_share * around or around - persons < thresholds.persons
+
+
+def drop_neighbour(relations: list[Relation], name: str, key: Key) -> bool:
+    """Drop the smallest published cell that shares a sum with an absent one, else the smallest whole of it."""
+    parts: list[tuple[int, str, Key, Table]] = []
+    wholes: list[tuple[int, str, Key, Table]] = []
+    for relation in relations:
+        if relation.fine.name != name or not relation.sums:
+            continue
+        parent = relation.parent(key)
+        coarse = relation.coarse
+        if parent in coarse.published and coarse.dimensions:
+            wholes.append((coarse.cells[parent].persons, coarse.name, parent, coarse))
+        for part in relation.groups().get(parent, ()):
+            if part in relation.fine.published:
+                parts.append((relation.fine.cells[part].persons, name, part, relation.fine))
+    for _, _, victim, table in sorted(parts or wholes, key=lambda candidate: candidate[:3])[:1]:
+        table.published.discard(victim)
+        return True
+    return False
+
+
+def follow_parents(relations: list[Relation]) -> bool:
     """Drop the parts of absent cells: a part is a lower bound of the whole."""
     changed = False
     for relation in relations:

@@ -39,7 +39,8 @@ class Sum:
 class System:
     """All that a reader knows: intervals of single unknowns, sums, pairs ``(part, whole)``.
 
-    ``remainders`` are the amounts that published sums leave to values that stand nowhere.
+    ``remainders`` are the amounts that published sums leave to values that stand nowhere, ``told`` the unknowns of
+    which a number is published that is not exact.
     """
 
     low: dict[Unknown, float] = field(default_factory=dict)
@@ -47,6 +48,7 @@ class System:
     sums: list[Sum] = field(default_factory=list)
     pairs: list[tuple[Unknown, Unknown]] = field(default_factory=list)
     remainders: list[int] = field(default_factory=list)
+    told: set[Unknown] = field(default_factory=set)
 
     def tighten(self, unknown: Unknown, low: float = 0, high: float = inf) -> bool:
         """Narrow one interval; true when it moved."""
@@ -57,30 +59,49 @@ class System:
 
 
 def system(written: Written) -> System:
-    """Write down every equation and inequality that the published numbers obey."""
+    """Write down every equation and inequality that the published numbers obey.
+
+    Where a protection moves numbers, the true one behind each is an unknown too, as near to it as the protection
+    promises: equations then tie unknowns to each other, and a reader who takes many together may learn more of each.
+    """
     result = System()
     whole = WrittenCube("", (), None, {(): (written.persons, written.records)})
-    absent = {cube.name: _absent(written, cube) for cube in written.cubes}
+    absent = {cube.name: absent_keys(written, cube) for cube in written.cubes}
     for cube in written.cubes:
         for key in absent[cube.name]:
             for measure in (PERSONS, RECORDS):
                 result.low[cube.name, key, measure], result.high[cube.name, key, measure] = 0, inf
             result.pairs.append(((cube.name, key, PERSONS), (cube.name, key, RECORDS)))
-    for fine, coarse in product(written.cubes, (whole, *written.cubes)):
+    cubes = (whole, *written.cubes)
+    if written.promise.margin:
+        cubes = tuple(_blur(result, cube, written.promise.margin, absent) for cube in cubes)
+    for fine, coarse in product(cubes[1:], cubes):
         if fine is not coarse and _is_part(written, fine, coarse):
             _relate(result, written, fine, coarse, absent)
     return result
 
 
+def _blur(result: System, cube: WrittenCube, margin: int, absent: dict[str, list[Key]]) -> WrittenCube:
+    """Turn the numbers of a cube into intervals; what is left has no exact cell."""
+    for key, counts in cube.cells.items():
+        for measure in (PERSONS, RECORDS):
+            unknown = (cube.name, key, measure)
+            result.low[unknown], result.high[unknown] = max(counts[measure] - margin, 0), counts[measure] + margin
+            result.told.add(unknown)
+        result.pairs.append(((cube.name, key, PERSONS), (cube.name, key, RECORDS)))
+    absent[cube.name] = [*absent.get(cube.name, ()), *cube.cells]
+    return WrittenCube(cube.name, cube.dimensions, cube.where, {})
+
+
 def absent_cells(written: Written) -> dict[str, int]:
     """Cube -> number of cells that a reader would expect and does not find: nobody, too few, or protecting others."""
     return {
-        cube.name: sum(not any(value.startswith(HIDDEN) for value in key) for key in _absent(written, cube))
+        cube.name: sum(not any(value.startswith(HIDDEN) for value in key) for key in absent_keys(written, cube))
         for cube in written.cubes
     }
 
 
-def _absent(written: Written, cube: WrittenCube) -> list[Key]:
+def absent_keys(written: Written, cube: WrittenCube) -> list[Key]:
     """Cells that a reader would expect from the values that stand elsewhere, and that are not there.
 
     Where published numbers do not add up to the whole, a reader expects values that are hidden everywhere, too.

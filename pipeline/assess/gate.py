@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from pipeline.assess.measure import Check, Measure
@@ -40,10 +41,19 @@ def enforce(checks: tuple[Check, ...]) -> None:
     """
     failed = [check for check in checks if not check.passed]
     if failed:
-        said = "; ".join(f"{c.id} ({c.threat}) is {c.value:g}, the limit is {c.limit:g}" for c in failed)
-        keys = sorted({check.key for check in failed if check.key})
-        hint = f"the policy keys that decide: {', '.join(keys)}" if keys else ""
-        raise GateError(f"the gate refuses this release: {said}", hint)
+        raise over([(c.id, c.threat, c.value, c.limit, c.key) for c in failed])
+
+
+def over(failed: Sequence[tuple[str, str, float, float, str]]) -> GateError:
+    """The refusal in words: by how much each figure (id, threat, value, limit, policy key) fails, and the keys."""
+    said = "; ".join(
+        f"{name} ({threat}) is {value:.4g}, the limit is {limit:.4g} ({abs(value - limit):.4g} too "
+        f"{'much' if value > limit else 'little'})"
+        for name, threat, value, limit, _ in failed
+    )
+    keys = sorted({key for *_, key in failed if key})
+    hint = f"the policy keys that decide: {', '.join(keys)}" if keys else ""
+    return GateError(f"the gate refuses this release: {said}", hint)
 
 
 def complaints(checks: tuple[Check, ...]) -> list[str]:

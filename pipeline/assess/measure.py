@@ -32,6 +32,10 @@ class Measure(ABC):
 
     id: ClassVar[str]
     threat: ClassVar[str]
+    criterion: ClassVar[str]
+    """Which of the three criteria of WP216 it serves (`pipeline.assess.criteria`)."""
+    asks: ClassVar[tuple[str, str]]
+    """The question in French and in English."""
     key: ClassVar[str] = ""
 
     @abstractmethod

@@ -23,6 +23,9 @@ ADDITIVE = frozenset({"laboratory", "year", "month", "prescriber_department", "s
 _FOLLOWS = {"department": "region", "month": "year", "storage": "category"}
 """Dimension -> the one whose value follows from it."""
 
+MARGINS = {"suppression": 0, "rounding": 2, "cell_key": 5, "dp": None}
+"""Protection -> how far it moves a number at most: known to every reader, whatever a manifest says."""
+
 HIDDEN = "\x00"
 """Begins the stand-in of a value that is published nowhere."""
 
@@ -38,6 +41,19 @@ class WrittenCube:
 
 
 @dataclass(frozen=True)
+class Promise:
+    """How the numbers are protected, as the manifest declares it; ``record`` is what it says besides."""
+
+    protection: str = "suppression"
+    record: dict[str, Any] = field(default_factory=dict, repr=False)
+
+    @property
+    def margin(self) -> int | None:
+        """How far a published number may be from the true one; None where no bound is promised (noise without end)."""
+        return MARGINS[self.protection]
+
+
+@dataclass(frozen=True)
 class Written:
     """All published numbers of a release: the cubes, and the totals of the manifest."""
 
@@ -45,6 +61,7 @@ class Written:
     persons: int
     records: int
     department_regions: dict[str, str] = field(repr=False)
+    promise: Promise = Promise()
 
     @cached_property
     def visible(self) -> dict[str, frozenset[str]]:
@@ -80,7 +97,8 @@ class Written:
             whole = accounts[0][1]
         kin = {name, _FOLLOWS.get(name), *(fine for fine, coarse in _FOLLOWS.items() if coarse == name)}
         alone = [c for c in self.cubes if c.where is None and name in self.reach(c) <= kin]
-        return any(sum(records for _, records in cube.cells.values()) == whole for cube in alone)
+        margin = self.promise.margin or 0
+        return any(abs(sum(records for _, records in cube.cells.values()) - whole) <= margin for cube in alone)
 
     def consequence(self, dimension: str, value: str) -> tuple[str, str] | None:
         """What a value gives away: the region of a department, the year of a month, the category of a storage kind."""
@@ -108,7 +126,13 @@ class Written:
         return frozenset(cube.dimensions) | {_FOLLOWS[name] for name in cube.dimensions if name in _FOLLOWS}
 
 
-def read(folder: Path, counts: dict[str, Any], cubes: list[dict[str, Any]], regions: dict[str, str]) -> Written:
+def read(
+    folder: Path,
+    counts: dict[str, Any],
+    cubes: list[dict[str, Any]],
+    regions: dict[str, str],
+    promise: Promise | None = None,
+) -> Written:
     """Read the cube files of ``folder``; ``counts`` and ``cubes`` are the manifest's entries of these names."""
     wheres = {cube["name"]: cube["where"] for cube in cubes}
     found = []
@@ -127,4 +151,4 @@ def read(folder: Path, counts: dict[str, Any], cubes: list[dict[str, Any]], regi
         if len(cells) != table.num_rows:
             raise ValueError(f"cubes/{path.name}: a cell stands twice")
         found.append(WrittenCube(path.stem, dimensions, wheres.get(path.stem), cells))
-    return Written(tuple(found), counts["persons"], counts["accepted"], regions)
+    return Written(tuple(found), counts["persons"], counts["accepted"], regions, promise or Promise())

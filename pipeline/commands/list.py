@@ -11,7 +11,9 @@ from pipeline.terminal.voice import print_table
 
 
 def command(
-    what: Annotated[str, typer.Argument(help="recognisers, transforms, formats, outputs or measures.")],
+    what: Annotated[
+        str, typer.Argument(help="recognisers, transforms, formats, outputs, protections, attacks or measures.")
+    ],
 ) -> None:
     """List what estompe knows of one kind."""
     from pipeline import flow

@@ -15,6 +15,7 @@ from pipeline.terminal.options import (
     Force,
     KeepWork,
     KeyFile,
+    Ledger,
     LinkTo,
     NoHeader,
     NoInput,
@@ -27,7 +28,7 @@ from pipeline.terminal.options import (
     WorkFolder,
     request,
 )
-from pipeline.terminal.voice import conclude
+from pipeline.terminal.voice import conclude, say_kept
 
 
 def command(
@@ -38,6 +39,7 @@ def command(
     link_to: LinkTo = "",
     recipient: Recipients = None,
     strict: Strict = False,
+    ledger: Ledger = None,
     work_folder: WorkFolder = None,
     encoding: Encoding = None,
     delimiter: Delimiter = None,
@@ -54,8 +56,10 @@ def command(
     from pipeline import flow
     from pipeline.terminal.session import session
 
-    protection = Protection(key, link_to, strict, tuple(recipient or ()), custodian)
+    protection = Protection(key, link_to, strict, tuple(recipient or ()), custodian, ledger)
     asked = request(files, policy, encoding, delimiter, no_header, skip_lines, protection)
     with session(work_folder, keep_work, quiet) as (work, progress):
         facts = flow.run(asked, out, work, progress, force)
+        kept = work.read_private("anonymise")
     conclude(facts, out, quiet)
+    say_kept(kept, quiet)

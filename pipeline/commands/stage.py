@@ -13,6 +13,7 @@ from pipeline.terminal.options import (
     Encoding,
     KeepWork,
     KeyFile,
+    Ledger,
     LinkTo,
     NoHeader,
     PolicyFile,
@@ -40,6 +41,7 @@ def command(
     link_to: LinkTo = "",
     recipient: Recipients = None,
     strict: Strict = False,
+    ledger: Ledger = None,
     encoding: Encoding = None,
     delimiter: Delimiter = None,
     no_header: NoHeader = False,
@@ -52,7 +54,7 @@ def command(
     from pipeline import alone
     from pipeline.terminal.session import session
 
-    protection = Protection(key, link_to, strict, tuple(recipient or ()), custodian)
+    protection = Protection(key, link_to, strict, tuple(recipient or ()), custodian, ledger)
     asked = request(files or [], policy, encoding, delimiter, no_header, skip_lines, protection)
     with session(work_folder, keep=True, quiet=quiet, lasting=True) as (work, progress):
         alone.run(name, asked, work, progress)

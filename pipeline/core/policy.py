@@ -26,6 +26,8 @@ LABEL = re.compile(r"[^\W_][\w &'’.,°()/+-]{1,79}")
 
 Tier = Literal["public", "research", "newsroom"]
 TIERS = get_args(Tier)
+Protection = Literal["suppression", "rounding", "cell_key", "dp"]
+PROTECTIONS = get_args(Protection)
 
 
 class Treatment(StrEnum):
@@ -91,12 +93,31 @@ class ColumnRule(_Part):
 
 
 class Thresholds(_Part):
-    """Below these numbers a cell is not published (threat T8)."""
+    """Below these numbers a cell is not published (threat T8); what attacks on the written release may reach.
+
+    ``diversity`` is the least number of sensitive values in a class of rows (T11), ``mean_risk`` the chance of a right
+    link over all rows (T2), ``membership`` and ``inference`` what a person's presence may add to a guess (T28, T11).
+    """
 
     persons: int = Field(default=12, ge=2)
     prescribers: int = Field(default=3, ge=0)
     sensitive_share: float = Field(default=0.8, gt=0, le=1)
     width: int = Field(default=10, ge=1)
+    diversity: int = Field(default=3, ge=1)
+    mean_risk: float = Field(default=0.05, gt=0, le=1)
+    membership: float = Field(default=0.02, gt=0, le=1)
+    inference: float = Field(default=0.05, gt=0, le=1)
+
+
+class Budget(_Part):
+    """What differential privacy may spend on each person (Dwork, McSherry, Nissim and Smith, 2006).
+
+    ``records`` is how many records of a person count at most; the others are left out.
+    """
+
+    epsilon: float = Field(default=1.0, gt=0, le=20)
+    delta: float = Field(default=1e-7, gt=0, le=1e-4)
+    records: int = Field(default=5, ge=1, le=1000)
 
 
 class Twin(_Part):
@@ -140,8 +161,9 @@ class Policy(_Part):
     which nothing identifies persons; ``records`` takes each record of such a file for one person. ``unlisted`` says
     what happens to a column that ``columns`` does not name: ``detect`` treats it by what it holds, ``suppress`` lets
     nothing of it pass. ``project`` keeps the keys of projects apart, ``recipients`` (age public keys) may open a
-    `newsroom` release, ``acknowledge`` says for ids of warnings why they are right here. ``twin`` says how large the
-    synthetic twin of a `public` release is.
+    `newsroom` release, ``acknowledge`` says for ids of warnings why they are right here. ``protection`` is how the
+    numbers of a `public` release are kept from betraying anybody, ``dp`` what the protection of that name may spend. ``twin`` says
+    how large the synthetic twin of a `public` release is.
     """
 
     tier: Tier = "public"
@@ -150,6 +172,8 @@ class Policy(_Part):
     acknowledge: dict[str, str] = Field(default_factory=dict)
     persons: Literal["linked", "records"] = "linked"
     thresholds: Thresholds = Thresholds()
+    protection: Protection = "suppression"
+    dp: Budget = Budget()
     laboratories: Laboratories = Laboratories()
     twin: Twin = Twin()
     unlisted: Literal["detect", "suppress"] = "detect"

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 WORDS: dict[str, tuple[str, str]] = {
     "region": ("région du domicile", "region of residence"),
     "department": ("code du département du domicile", "code of the department of residence"),
@@ -39,6 +42,26 @@ WORDS: dict[str, tuple[str, str]] = {
 }
 """Column -> (French, English)."""
 
+PROTECTIONS: dict[str, tuple[str, str]] = {
+    "suppression": (
+        "les nombres publiés sont exacts ; les petites cases, et celles qui les trahiraient, sont retirées",
+        "published numbers are exact; small cells, and those that would betray them, are removed",
+    ),
+    "rounding": (
+        "les nombres sont arrondis à 5 ; les cases de moins de 15 personnes sont retirées",
+        "numbers are rounded to 5; cells under 15 persons are removed",
+    ),
+    "cell_key": (
+        "à chaque nombre s'ajoute un bruit d'au plus 5, toujours le même pour la même case",
+        "every number has noise of at most 5, always the same for the same cell",
+    ),
+    "dp": (
+        "à chaque nombre s'ajoute un bruit aléatoire (confidentialité différentielle) ; le manifeste en rend compte",
+        "every number has random noise (differential privacy); the manifest accounts for it",
+    ),
+}
+"""Protection -> what it does to numbers, (French, English)."""
+
 TITLES: dict[str, tuple[str, str]] = {
     "region": ("Personnes par région", "Persons by region"),
     "region_department": ("Personnes par département", "Persons by department"),
@@ -72,6 +95,11 @@ TITLES: dict[str, tuple[str, str]] = {
     ),
 }
 """Cube -> (French, English)."""
+
+
+def protection(facts: Mapping[str, Any]) -> str:
+    """What was done to the numbers of a release, in English; they are exact where its facts name no protection."""
+    return PROTECTIONS[facts.get("protection", "suppression")][1]
 
 
 def title(cube: str, dimensions: list[str]) -> tuple[str, str]:

@@ -26,6 +26,7 @@ KEY = "run.key"
 """Where a work folder that lasts keeps the key of its tables."""
 
 KEY_BYTES = 32
+PRIVATE = "private.json"
 
 
 class _RunKms(pe.KmsClient):  # type: ignore[misc]
@@ -110,6 +111,18 @@ class Work:
         text = json.dumps(summary, ensure_ascii=False, indent=2, sort_keys=True)
         # A file name that is no UTF-8 stands in there as JSON writes half of a pair: \udce9.
         (self.folder(stage) / "summary.json").write_text(text + "\n", encoding="utf-8", errors="backslashreplace")
+
+    def write_private(self, stage: str, figures: dict[str, Any]) -> None:
+        """Write counts that are for whoever runs the pipeline alone: no release may tell them."""
+        (self.folder(stage) / PRIVATE).write_text(json.dumps(figures, indent=2) + "\n", encoding="utf-8")
+
+    def read_private(self, stage: str) -> dict[str, Any] | None:
+        """Read them back; None where the stage left none."""
+        path = self.path / stage / PRIVATE
+        if not path.is_file():
+            return None
+        found: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+        return found
 
     def read_summary(self, stage: str) -> dict[str, Any]:
         """Read the counts of a stage back.

@@ -14,7 +14,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from pipeline.core.vocabulary import WORDS, title
+from pipeline.core.vocabulary import WORDS, protection, title
 
 MEASURES = ("persons", "records")
 """The columns of a cube that are numbers."""
@@ -34,6 +34,8 @@ TWIN_WORDS = {
 }
 """What the twin has beside the leak's columns."""
 
+MADE_UP = "made up, and every row says so"
+
 
 @dataclass(frozen=True)
 class Column:
@@ -48,7 +50,10 @@ class Column:
 
 @dataclass(frozen=True)
 class Table:
-    """One published table; ``key`` are the columns that tell its rows apart, by which it is sorted (none: no order)."""
+    """One published table; ``key`` are the columns that tell its rows apart, by which it is sorted (none: no order).
+
+    ``done`` says in English what was done to its numbers.
+    """
 
     name: str
     path: str
@@ -56,6 +61,7 @@ class Table:
     en: str
     key: tuple[str, ...]
     columns: tuple[Column, ...]
+    done: str
 
     def resource(self) -> dict[str, Any]:
         """What a data package says of it, without what depends on the bytes of the file."""
@@ -69,7 +75,7 @@ class Table:
             "type": "table",
             "path": self.path,
             "title": self.en,
-            "description": f"{self.fr}. {self.en}.",
+            "description": f"{self.fr}. {self.en}; {self.done}.",
             "format": "parquet",
             "mediatype": PARQUET,
             "schema": {"fields": fields, **keyed},
@@ -99,7 +105,8 @@ def _meaning(column: Column) -> dict[str, str]:
 
 def tables(facts: dict[str, Any]) -> tuple[Table, ...]:
     """The cubes that a manifest names, in its order."""
-    return tuple(_cube(cube["name"], cube["dimensions"]) for cube in facts["cubes"])
+    done = protection(facts)
+    return tuple(_cube(cube["name"], cube["dimensions"], done) for cube in facts["cubes"])
 
 
 def twin(facts: dict[str, Any]) -> Table | None:
@@ -108,7 +115,7 @@ def twin(facts: dict[str, Any]) -> Table | None:
     if not told:
         return None
     columns = tuple(_made_up(column) for column in told["columns"])
-    return Table(TWIN, f"{TWIN}.parquet", *_twin_title(told["stands_for"]), (), columns)
+    return Table(TWIN, f"{TWIN}.parquet", *_twin_title(told["stands_for"]), (), columns, MADE_UP)
 
 
 def all_tables(facts: dict[str, Any]) -> tuple[Table, ...]:
@@ -135,12 +142,12 @@ def _made_up(column: dict[str, Any]) -> Column:
     return Column(name, "string", f"valeur inventée ({entity})", f"made-up value ({entity})", empty=True)
 
 
-def _cube(name: str, dimensions: list[str]) -> Table:
+def _cube(name: str, dimensions: list[str], done: str) -> Table:
     columns = tuple(
         Column(column, "integer" if column in MEASURES else "string", *WORDS[column])
         for column in (*dimensions, *MEASURES)
     )
-    return Table(name, f"cubes/{name}.parquet", *title(name, dimensions), tuple(dimensions), columns)
+    return Table(name, f"cubes/{name}.parquet", *title(name, dimensions), tuple(dimensions), columns, done)
 
 
 def write(source: Path, folder: Path, table: Table) -> None:

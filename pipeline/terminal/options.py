@@ -32,6 +32,9 @@ Force = Annotated[bool, typer.Option("--force", help="Replace an existing releas
 KeepWork = Annotated[bool, typer.Option("--keep-work", help="Keep the (encrypted) work files.")]
 KeyFile = Annotated[Path | None, typer.Option("--key", help="File of the project key (estompe keys new).")]
 LinkTo = Annotated[str, typer.Option("--link-to", help="Use the pseudonyms of this earlier release again (its id).")]
+Ledger = Annotated[
+    Path | None, typer.Option("--ledger", help="Folder that remembers this project's releases; audit with them.")
+]
 Strict = Annotated[bool, typer.Option("--strict", help="Refuse columns that the policy does not list.")]
 Recipients = Annotated[
     list[str] | None, typer.Option("--recipient", help="An age public key that may open the records; repeatable.")
@@ -49,6 +52,7 @@ class Protection:
     strict: bool = False
     recipients: tuple[str, ...] = ()
     custodian: Path | None = None
+    ledger: Path | None = None
 
 
 def request(
@@ -77,7 +81,7 @@ def request(
         named = tuple(dict.fromkeys((*followed.recipients, *protection.recipients)))
         followed = followed.model_validate({**followed.model_dump(by_alias=True), "recipients": named})
     more = protection
-    return Request(paths, followed, overrides, more.custodian, more.key, more.link_to, more.strict)
+    return Request(paths, followed, overrides, more.custodian, more.key, more.link_to, more.strict, more.ledger)
 
 
 def _delimiter(given: str | None) -> str | None:

@@ -23,7 +23,8 @@ def conclude(facts: dict[str, Any], release: Path, quiet: bool) -> None:
     say(
         quiet,
         f"{counts['persons']:,} persons in {counts['records']:,} records"
-        f" ({counts['quarantined']:,} quarantined), {len(facts['cubes'])} cubes, gate passed.",
+        f"{_quarantined(counts['quarantined'])}, {len(facts['cubes'])} cubes, protection: {facts['protection']}, "
+        "gate passed.",
     )
     suppressed = [column["name"] for column in facts["columns"] if column["entity"] is None]
     if suppressed:
@@ -34,6 +35,19 @@ def conclude(facts: dict[str, Any], release: Path, quiet: bool) -> None:
         f'Ask:   {_name()} query {release} "FROM by_region"\n'
         f"Check: {_name()} verify {release}",
     )
+
+
+def _quarantined(lines: int | None) -> str:
+    return "" if lines is None else f" ({lines:,} quarantined)"
+
+
+def say_kept(figures: dict[str, Any] | None, quiet: bool) -> None:
+    """Say which share of the persons of each cube a release keeps, and why the release itself does not."""
+    if figures is None:
+        return
+    shares = [(cube["cube"], cube["persons_kept"]) for cube in figures["cubes"] if cube["persons_kept"] is not None]
+    said = ", ".join(f"{name} {100 * share:.1f} %" for name, share in shares)
+    say(quiet, f"Persons kept (for you alone: {figures['why']}): {said}")
 
 
 def _conclude_records(facts: dict[str, Any], release: Path, quiet: bool) -> None:

@@ -9,8 +9,9 @@ from typing import Any, ClassVar
 
 import polars as pl
 
-from pipeline import __version__
+from pipeline import __version__, ledgered
 from pipeline.anonymise import stage as anonymise
+from pipeline.anonymise.protection import protections
 from pipeline.assess import gate
 from pipeline.assess import stage as assess
 from pipeline.assess.measure import Check
@@ -36,7 +37,7 @@ ENGINE = anonymise.Engine(local.link, local.count_by)
 
 
 class Public(Tier):
-    """Cubes of persons under suppression."""
+    """Cubes of persons, protected as the policy says."""
 
     name: ClassVar[str] = "public"
 
@@ -49,9 +50,16 @@ class Public(Tier):
         """Refuse a request that cannot be followed, before anything is read."""
         if request.link_to:
             raise UsageError("--link-to: the public tier has no pseudonyms", "leave it out")
+        protection = protections()[request.policy.protection]
+        protection.check()
         if request.key:
             keyfile.load(request.key)
             keyfile.signer(request.key)
+        elif protection.needs_key:
+            said = (
+                f"protection: {protection.name} needs a key that lasts, so that a cell has one number in every release"
+            )
+            raise UsageError(said, "make one with estompe keys new FILE, then take --key FILE")
         super().check(request)
 
     def change(self, job: Job) -> None:
@@ -62,22 +70,25 @@ class Public(Tier):
         transform.run(detect.profiles(job.work), again, job.policy, key, job.work, local.map_batches)
 
     def count(self, job: Job) -> None:
-        """Count, suppress, let the judge look, take out more where an absent cell is bounded too narrowly."""
+        """Count, protect, let the judge look, take out more where an absent cell is bounded too narrowly."""
         job.progress.begin("anonymise", 0)
         filled = frozenset(job.work.read_summary("transform")["attributes"])
-        counted = anonymise.count(transform.records(job.work), filled, job.policy, ENGINE)
+        key = keyfile.load(job.request.key).run if job.request.key else None
+        counted = anonymise.count(transform.records(job.work), filled, job.policy, ENGINE, key)
         folder = job.work.folder("anonymise")
         job.progress.begin("assess", 0)
         while True:
             counted.write(job.work)
             checks = assess.judge_written(folder, _counted(job), job.policy)
             weak = {cell for check in checks for cell in check.weak}
-            if not weak or not counted.suppression.loosen(weak):
+            if not weak or not counted.protected.loosen(weak):
                 return
 
     def judge(self, job: Job) -> None:
         """Assess: the gate's verdict for good."""
         assess.run(job.work.folder("anonymise"), _counted(job), job.policy, job.work)
+        if job.request.ledger:
+            ledgered.audit(job, _counted(job), job.request.ledger)
 
     def release(self, job: Job, folder: Path) -> None:
         """Publish: the data files of the release."""
@@ -119,6 +130,8 @@ class Public(Tier):
         if facts["release_id"] != publish.release_id(release / "cubes", facts["policy_digest"]):
             found.append(f"{manifest.NAME}: its release id is another release's")
         policy = Policy.model_validate(facts["policy"])
+        if facts["k"] != protections()[policy.protection].least(policy):
+            found.append(f"{manifest.NAME}: k is not the threshold of the policy")
         return [*found, *_judged(gate.judge(assess.written(release, facts), policy.thresholds), facts)]
 
     def page(self, release: Path, facts: dict[str, Any], lang: str) -> str:
@@ -136,20 +149,23 @@ def _counted(job: Job) -> dict[str, Any]:
     reasons: Counter[str] = Counter()
     for file in counts["files"]:
         reasons.update(file["reasons"])
-    totals = {key: counts[key] for key in ("records", "accepted", "quarantined")}
-    people = {key: counted[key] for key in ("persons", "persons_upper", "unlinked")}
     policy = job.policy
+    protection = protections()[policy.protection]
+    lines, told = protection.lines(reasons)
+    totals = {"records": counted["records"] + (lines or 0), "accepted": counted["records"], "quarantined": lines}
+    people = {key: counted[key] for key in ("persons", "persons_upper", "unlinked")}
     return {
         "release_id": publish.release_id(job.work.folder("anonymise") / "cubes", policy.digest()),
         "tier": policy.tier,
         "version": __version__,
-        "k": policy.thresholds.persons,
+        "k": protection.least(policy),
         "min_prescribers": policy.thresholds.prescribers,
-        "protection": "suppression",
+        "protection": counted["protection"],
+        "protection_record": counted["protection_record"],
         "policy": policy.model_dump(mode="json", exclude={"columns"}),
         "policy_digest": policy.digest(),
         "reference_year": counted["reference_year"],
-        "counts": {**totals, **people, "reasons": dict(sorted(reasons.items()))},
+        "counts": {**totals, **people, "reasons": dict(sorted(told.items()))},
         "columns": _columns(detect.profiles(job.work)),
         "cubes": counted["cubes"],
     }

@@ -49,7 +49,7 @@ class People:
         parts = (*self.parts, keys)
         if sum(part.height for part in parts[1:]) > _MANY:
             parts = (pl.concat(parts).unique(),)
-        return People(parts, self.records + batch.num_rows, (self.content + _content(cells)) % _MODULUS)
+        return People(parts, self.records + batch.num_rows, (self.content + content(cells)) % _MODULUS)
 
     def merge(self, other: People) -> People:
         """Unite the states of two parts of a leak; associative and commutative."""
@@ -125,8 +125,8 @@ def _table(named: pl.DataFrame, name: str) -> Table:
     return pairs[name].to_numpy(), pairs["id"].to_numpy()
 
 
-def _content(cells: Sequence[pl.Series]) -> int:
-    """The sum of the records' hashes: their order makes no difference."""
+def content(cells: Sequence[pl.Series]) -> int:
+    """What a batch adds to the digest of a leak: the sum of the records' hashes: their order makes no difference."""
     frame = pl.DataFrame([cell.alias(str(place)) for place, cell in enumerate(cells)])
     whole = frame.select(pl.concat_str(pl.all().fill_null(""), separator="\x1f").alias("value"))["value"]
     hashes = _hash(whole).to_numpy()

@@ -72,8 +72,8 @@ class Ground:
             need += np.where(count.fine >= 0, count.short[np.maximum(count.fine, 0)], 0.0)
         wrong = sum(float(np.abs(count.short).sum()) for count in counts)
         size = int(min(MOST, 12 * wrong + 40))
-        start, one, other = self._whole(values, fine, need, number)
-        pairs = [self._few(fine, need[fine], size, number), self._many(values, fine, need[fine], size, number)]
+        start, one, other = self._whole(fine, need, number)
+        pairs = [self._few(need[fine], size, number), self._many(values, fine, need[fine], size, number)]
         first, second = (np.concatenate([pair[side] for pair in pairs]) for side in (0, 1))
         apart = (values[first] != values[second]) & (self._person[first] != self._person[second])
         first, second = first[apart], second[apart]
@@ -84,7 +84,7 @@ class Ground:
     def _below(self, purpose: str, limit: int | Ints, size: int) -> Ints:
         return self._chance.below(f"{self._purpose} {purpose}", limit, size)
 
-    def _few(self, fine: Ints, need: Floats, size: int, number: int) -> tuple[Ints, Ints]:
+    def _few(self, need: Floats, size: int, number: int) -> tuple[Ints, Ints]:
         found = np.flatnonzero(need > 0)
         found = found[self._below(f"few {number}", len(found), size)] if len(found) else found
         return found, self._near(self._sorted, self._order, self._layer.stratum[found], f"partner {number}")
@@ -111,7 +111,7 @@ class Ground:
         found: Ints = places[low + self._below(purpose, high - low, len(wanted))]
         return found
 
-    def _whole(self, values: Ints, fine: Ints, need: Floats, number: int) -> tuple[Ints, Ints, Ints]:
+    def _whole(self, fine: Ints, need: Floats, number: int) -> tuple[Ints, Ints, Ints]:
         """Persons with several records of a cell that is not too full, each with as many single ones of a full cell."""
         turn = np.roll(self._turns, -number * SAMPLE)[:SAMPLE]
         first, size = self._first[turn], self._size[turn]

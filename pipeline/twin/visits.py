@@ -31,7 +31,7 @@ PASSWORDS: dict[str, tuple[str, int]] = {
     "pbkdf2": ("$pbkdf2-sha256$jumeau$", 8),
     "other_hash": ("*" + "0" * 32, 8),
 }
-"""Storage kind -> a beginning that no stored password has, and the digits behind it: the shape of the kind, no secret."""
+"""Storage kind -> a beginning that no stored password has, and how many digits follow: the shape of the kind."""
 
 
 class Visits:

@@ -9,7 +9,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from pipeline.assess.gate import enforce, judge, measures
+from pipeline.assess import verdict
+from pipeline.assess.gate import assessment, enforce, judge, measures, over
 from pipeline.assess.measure import Check
 from pipeline.assess.written import HIDDEN, Written, WrittenCube, read
 from pipeline.core.errors import GateError
@@ -55,6 +56,7 @@ def test_every_measure_passes_on_the_clean_release() -> None:
     assert failing(release()) == set()
     assert {measure.id for measure in measures()} == {
         *("smallest_cell", "consistent_counts", "free_values", "revealing_categories", "recoverable_cells"),
+        "protected_numbers",
     }
 
 
@@ -248,3 +250,32 @@ def test_a_cell_that_stands_twice_is_no_release(tmp_path: Path) -> None:
     pq.write_table(table, tmp_path / "cubes" / "region.parquet")
     with pytest.raises(ValueError, match="twice"):
         read(tmp_path, {"persons": 50, "accepted": 50}, [{"name": "region", "where": None}], {})
+
+
+REFUSALS = [
+    ([("a", "T1", 3, 1, "k")], "a (T1) is 3, the limit is 1 (2 too much)", "the policy keys that decide: k"),
+    ([("a", "T1", 11, 12, "")], "a (T1) is 11, the limit is 12 (1 too little)", ""),
+    (
+        [("a", "T1", 0.5, 0, "x"), ("b", "T2", 1, 0, "k"), ("c", "T3", 1, 0, "k")],
+        "a (T1) is 0.5, the limit is 0 (0.5 too much); b (T2) is 1, the limit is 0 (1 too much); "
+        "c (T3) is 1, the limit is 0 (1 too much)",
+        "the policy keys that decide: k, x",
+    ),
+]
+
+
+@pytest.mark.parametrize(("failed", "said", "hint"), REFUSALS)
+def test_a_refusal_says_which_by_how_much_and_which_key(
+    failed: list[tuple[str, str, float, float, str]], said: str, hint: str
+) -> None:
+    refused = over(failed)
+    assert (refused.message, refused.hint) == (f"the gate refuses this release: {said}", hint)
+
+
+def test_one_failure_among_others_is_a_failure() -> None:
+    good = Check("smallest_cell", "T8", 12, 12, True)
+    bad = replace(good, value=11, passed=False)
+    assert [assessment(checks)["passed"] for checks in ((good, good), (good, bad), (bad, bad))] == [True, False, False]
+    told = verdict.assessment((good, bad))
+    assert told["passed"] is False
+    assert [told["criteria"][name]["passed"] for name in told["criteria"]] == [False, True, True]

@@ -12,6 +12,11 @@ class ConsistentCounts(Measure):
 
     id = "consistent_counts"
     threat = "T9"
+    criterion = "inference"
+    asks = (
+        "Les nombres publiés se contredisent-ils ?",
+        "Do published numbers contradict each other?",
+    )
 
     def evaluate(self, written: Written, thresholds: Thresholds) -> Check:
         """Count the contradictions."""

@@ -19,6 +19,11 @@ class FreeValues(Measure):
 
     id = "free_values"
     threat = "T12"
+    criterion = "singling_out"
+    asks = (
+        "Un mot publié sort-il des listes fermées ?",
+        "Does a published word stand outside the closed lists?",
+    )
 
     def evaluate(self, written: Written, thresholds: Thresholds) -> Check:
         """Count the values outside, and the dimensions that nobody defined."""

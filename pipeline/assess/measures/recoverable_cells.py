@@ -19,26 +19,37 @@ class RecoverableCells(Measure):
 
     All published numbers together are taken as constraints (threat T9): sums over canonical dimensions, unions
     over set-valued ones, parts of wholes. Cells of values that are published nowhere are reckoned with; of them,
-    what a sum leaves over together is judged: nothing, or at least the threshold.
+    what a sum leaves over together is judged: nothing, or at least the threshold. Where a protection moves numbers,
+    the true ones are bounded together with the absent ones, and numbers that cannot be true together count as well.
     """
 
     id = "recoverable_cells"
     threat = "T9"
+    criterion = "inference"
+    asks = (
+        "Une case absente peut-elle être encadrée de trop près ?",
+        "Can an absent cell be bounded too closely?",
+    )
     key = "thresholds.width"
 
     def evaluate(self, written: Written, thresholds: Thresholds) -> Check:
         """Bound every absent cell; the value is the number of cells bounded more narrowly than the limit."""
+        if written.promise.margin is None:
+            return self.check(0, 0, True, "noise without bound: the budget is judged instead (protected_numbers)")
         knowledge = system(written)
         propagate(knowledge)
-        cells = [u for u in knowledge.low if not any(value.startswith(HIDDEN) for value in u[1])]
+        absent = knowledge.low.keys() - knowledge.told
+        cells = [u for u in absent if not any(value.startswith(HIDDEN) for value in u[1])]
         narrow = {u for u in cells if _width(knowledge, u) < thresholds.width}
         close = sorted(u for u in cells if u not in narrow and _width(knowledge, u) < CLOSE)
         found, solved = _confirm(knowledge, close, thresholds.width)
         narrow |= found
         detail = f"{len(cells)} unknowns bounded, {len(close)} of them closely, {solved} linear programmes"
         small = sum(0 < rest < thresholds.persons for rest in knowledge.remainders)
+        false = sum(_width(knowledge, unknown) < 0 for unknown in knowledge.told)
         weak = frozenset((cube, key) for cube, key, _ in narrow)
-        return replace(self.check(len(narrow) + small, 0, not narrow and not small, detail), weak=weak)
+        value = len(narrow) + small + false
+        return replace(self.check(value, 0, value == 0, detail), weak=weak)
 
 
 def _confirm(knowledge: System, close: list[Unknown], width: int) -> tuple[set[Unknown], int]:

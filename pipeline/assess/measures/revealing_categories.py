@@ -16,6 +16,11 @@ class RevealingCategories(Measure):
 
     id = "revealing_categories"
     threat = "T11"
+    criterion = "inference"
+    asks = (
+        "Une donnée de santé concerne-t-elle presque tout un groupe ?",
+        "Does a health fact concern nearly a whole group?",
+    )
     key = "thresholds.sensitive_share"
 
     def evaluate(self, written: Written, thresholds: Thresholds) -> Check:

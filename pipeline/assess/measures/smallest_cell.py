@@ -12,6 +12,11 @@ class SmallestCell(Measure):
 
     id = "smallest_cell"
     threat = "T8"
+    criterion = "singling_out"
+    asks = (
+        "Combien de personnes compte le plus petit nombre publié ?",
+        "How many persons does the smallest published number count?",
+    )
     key = "thresholds.persons"
 
     def evaluate(self, written: Written, thresholds: Thresholds) -> Check:

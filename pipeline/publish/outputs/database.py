@@ -112,7 +112,7 @@ def _table(connection: duckdb.DuckDBPyConnection, table: Table, path: Path) -> N
     connection.register("cube", pq.read_table(path))
     connection.execute(f'CREATE TABLE "{table.name}" AS SELECT * FROM cube')
     connection.unregister("cube")
-    connection.execute(f"""COMMENT ON TABLE "{table.name}" IS '{_quote(table.en)}'""")
+    connection.execute(f"""COMMENT ON TABLE "{table.name}" IS '{_quote(f"{table.en}; {table.done}")}'""")
     for column in table.columns:
         name = column.name.replace('"', '""')
         connection.execute(f"""COMMENT ON COLUMN "{table.name}"."{name}" IS '{_quote(column.en)}'""")

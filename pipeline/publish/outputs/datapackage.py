@@ -7,6 +7,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+from pipeline.core.vocabulary import protection
 from pipeline.publish.output import Output
 from pipeline.publish.tables import PROFILE, Table, all_tables
 
@@ -25,8 +26,9 @@ class DataPackage(Output):
             "title": "Persons in a leaked health file, as counts",
             "description": (
                 f"Counts of persons from a leaked health file. No cell under {facts['k']} persons; absent cells are "
-                "empty or suppressed, which look alike on purpose."
+                f"empty or suppressed, which look alike on purpose. Protection: {protection(facts)}."
             ),
+            "protection": facts.get("protection", "suppression"),
             "resources": [_resource(folder, table) for table in all_tables(facts)],
         }
         text = json.dumps(package, ensure_ascii=False, indent=2)

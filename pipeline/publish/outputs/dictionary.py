@@ -9,7 +9,7 @@ from typing import Any
 import pyarrow.parquet as pq
 
 from pipeline.core.categories import BY_ID
-from pipeline.core.vocabulary import WORDS
+from pipeline.core.vocabulary import PROTECTIONS, WORDS
 from pipeline.locales.fr.geography import department_names
 from pipeline.publish.output import Output
 from pipeline.publish.tables import MEASURES, all_tables, tables, twin
@@ -105,9 +105,10 @@ def _edition(folder: Path, facts: dict[str, Any], values: dict[str, list[str]], 
         (_plain(column["name"]), column["entity"] or say("nothing"), say(column["treatment"]))
         for column in facts.get("columns", ())
     ]
+    done = PROTECTIONS[facts.get("protection", "suppression")][language]
     parts = [
         f"# {say('title')}\n",
-        say("intro", k=facts["k"]),
+        f"{say('intro', k=facts['k'])} {done[0].upper()}{done[1:]}.",
         *(f"\n{say(word)}" for word in ("absent", "overlap", "unknown")),
         f"\n## {say('tables')}\n\n{_table([say(w) for w in ('file', 'what', 'rows')], files)}",
         f"\n## {say('columns')}\n\n{_table([say(w) for w in ('column', 'meaning', 'unit', 'values')], columns)}",

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from pipeline.report.blocks import Card, Cards
 from pipeline.report.cubes import Release
+from pipeline.report.protection import exact, protection
 from pipeline.report.sections.where import departments
 from pipeline.report.words import Words
 
@@ -37,5 +38,7 @@ def build(release: Release, words: Words) -> Headline:
     notes = [words(key, persons=persons, upper=upper)]
     if counts.get("unlinked"):
         notes.append(words("headline.unlinked", count=counts["unlinked"]))
+    if not exact(release):
+        notes.append(protection(release, words))
     lede = words("headline.lede", k=release.facts["k"])
     return Headline(words("title", persons=persons), lede, Cards(tuple(cards)), tuple(notes))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pipeline.report.blocks import Folded, Listing, Section, Text
 from pipeline.report.cubes import Release, clean
+from pipeline.report.protection import protection
 from pipeline.report.words import Words
 
 _STEPS = ("read", "recognise", "link", "count", "protect", "attack")
@@ -13,9 +14,7 @@ _QUERY = "SHOW TABLES"
 def build(release: Release, words: Words) -> Section:
     """Tell the steps from the file to the numbers, the versions, the way to query."""
     facts = release.facts
-    key = f"protection.{facts['protection']}"
-    protection = words(key, k=facts["k"]) if words.has(key) else clean(facts["protection"])
-    steps = tuple(words(f"method.{step}", protection=protection) for step in _STEPS)
+    steps = tuple(words(f"method.{step}", protection=protection(release, words)) for step in _STEPS)
     made = words(
         "method.made",
         version=clean(facts["version"]),

@@ -79,6 +79,8 @@ def cell_table(cubes: list[Mapping[str, Any]], words: Words) -> Table:
 
 def quarantine(counts: Mapping[str, Any], words: Words) -> list[Block]:
     """How many lines could not be read, and a table of the reasons."""
+    if counts["quarantined"] is None:
+        return [Text(words("removed.quarantine_untold"))]
     if not counts["quarantined"]:
         return [Text(words("removed.quarantine_none"))]
     text = words("removed.quarantine_text", count=counts["quarantined"], records=counts["records"])

@@ -1,0 +1,104 @@
+"""What a protection is: it gets the true counts of a leak and says which of them come out, and as which numbers."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Any, ClassVar
+
+import polars as pl
+
+from pipeline.anonymise.cubes import Cell, CountBy, Key, Table
+from pipeline.anonymise.persons import LOOSE, STRICT
+from pipeline.core.keys import RunKey
+from pipeline.core.policy import Cube, Policy
+from pipeline.core.registry import subclasses
+
+Weak = Iterable[tuple[str, Key]]
+
+
+@dataclass(frozen=True)
+class Truth:
+    """What is true of a leak, in memory only.
+
+    ``records`` are described records (`pipeline.anonymise.persons.describe`), ``cubes`` those that they can fill,
+    ``tables`` the same counted. ``key`` is the secret of the project, or of the run where nobody gave one.
+    """
+
+    records: pl.DataFrame = field(repr=False)
+    cubes: tuple[Cube, ...]
+    tables: list[Table] = field(repr=False)
+    whole: Cell
+    policy: Policy
+    key: RunKey
+    count_by: CountBy
+
+    @property
+    def prescribers_known(self) -> bool:
+        """Whether the leak tells prescribers at all."""
+        return self.whole.prescribers > 0
+
+    def unlinked(self) -> int:
+        """Records without a person."""
+        return self.records[LOOSE].null_count()
+
+    def persons_upper(self) -> int:
+        """Persons by the strict link, each record without one counted for itself."""
+        strict = self.records[STRICT]
+        return strict.drop_nulls().n_unique() + strict.null_count()
+
+
+@dataclass(frozen=True)
+class Totals:
+    """The numbers of a whole leak, as they come out; ``unlinked`` is None where it is not told."""
+
+    persons: int
+    records: int
+    persons_upper: int
+    unlinked: int | None
+
+
+@dataclass(frozen=True)
+class Protected:
+    """What may come out: the published cells of every table, each with its ``numbers`` (persons, records).
+
+    ``record`` is what a reader has to know, and the gate recomputes. ``loosen`` takes out more where the gate found
+    absent cells ``(cube, key)`` too narrowly bounded; it is false where nothing more can be done.
+    """
+
+    tables: list[Table]
+    numbers: Callable[[Table, Key], tuple[int, int]]
+    totals: Totals
+    record: Mapping[str, Any]
+    loosen: Callable[[Weak], bool]
+
+
+class Protection(ABC):
+    """One way of keeping published numbers from betraying anybody; the first line of its docstring describes it."""
+
+    name: ClassVar[str]
+    needs_key: ClassVar[bool] = False
+
+    def check(self) -> None:  # noqa: B027 (most need nothing)
+        """Refuse, before anything is read, where something is not installed; raises `UsageError`."""
+
+    @abstractmethod
+    def protect(self, truth: Truth) -> Protected:
+        """Decide what comes out, as which numbers."""
+
+    def least(self, policy: Policy) -> int:
+        """The smallest number of persons that comes out."""
+        return policy.thresholds.persons
+
+    def lines(self, reasons: Mapping[str, int]) -> tuple[int | None, dict[str, int]]:
+        """What is told of lines that cannot be read: how many, and how many for each reason."""
+        return sum(reasons.values()), dict(reasons)
+
+
+@cache
+def protections() -> dict[str, Protection]:
+    """Every protection, by the name that a policy gives it."""
+    found = subclasses("pipeline.anonymise.protections", Protection)  # type: ignore[type-abstract]
+    return {kind.name: kind() for kind in found if hasattr(kind, "name")}

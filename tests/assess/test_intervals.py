@@ -1,0 +1,55 @@
+"""Intervals equal published figures, and hold what they must."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipeline.assess.interval import bootstrap, clopper_pearson, newcombe, wilson
+
+# Newcombe (1998), "Two-sided confidence intervals for the single proportion", table I, methods 3 and 5
+SINGLE = [
+    (81, 263, (0.2553, 0.3662), (0.2527, 0.3676)),
+    (15, 148, (0.0624, 0.1605), (0.0578, 0.1617)),
+    (0, 20, (0.0000, 0.1611), (0.0000, 0.1684)),
+    (1, 29, (0.0061, 0.1718), (0.0009, 0.1776)),
+]
+# Newcombe (1998), "Interval estimation for the difference between independent proportions", table II, method 10
+DIFFERENCE = [
+    ((56, 70, 48, 80), (0.0524, 0.3339)),
+    ((9, 10, 3, 10), (0.1705, 0.8090)),
+    ((10, 10, 0, 20), (0.6791, 1.0)),
+]
+
+
+@pytest.mark.parametrize(("hits", "tries", "score", "exact"), SINGLE)
+def test_single_shares(hits: int, tries: int, score: tuple[float, float], exact: tuple[float, float]) -> None:
+    assert wilson(hits, tries)[1:3] == pytest.approx(score, abs=5e-5)
+    assert clopper_pearson(hits, tries)[1:3] == pytest.approx(exact, abs=5e-5)
+
+
+@pytest.mark.parametrize(("counts", "expected"), DIFFERENCE)
+def test_differences(counts: tuple[int, int, int, int], expected: tuple[float, float]) -> None:
+    assert newcombe(*counts)[1:3] == pytest.approx(expected, abs=5e-5)
+
+
+@given(st.integers(1, 2_000).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n))))
+def test_intervals_hold_the_value_and_the_exact_one_is_wider(counts: tuple[int, int]) -> None:
+    score, exact = wilson(*counts), clopper_pearson(*counts)
+    for found in (score, exact):
+        assert 0 <= found.low <= found.value <= found.high <= 1
+    assert exact.high - exact.low >= score.high - score.low - 0.01
+
+
+def test_nothing_tried_is_nothing_known() -> None:
+    assert wilson(0, 0)[:3] == clopper_pearson(0, 0)[:3] == (0, 0, 1)
+
+
+def test_the_bootstrap_is_the_same_again_and_near_the_normal_interval() -> None:
+    values = np.repeat([0.0, 1.0], [700, 300])
+    found = bootstrap(values)
+    assert found == bootstrap(values)
+    half = 1.96 * np.sqrt(0.3 * 0.7 / 1_000)
+    assert found[1:3] == pytest.approx((0.3 - half, 0.3 + half), abs=0.004)
