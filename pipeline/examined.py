@@ -15,7 +15,7 @@ import polars as pl
 import pyarrow.parquet as pq
 from pydantic import ValidationError
 
-from pipeline.assess import gate, verdict
+from pipeline.assess import gate, generalised, verdict
 from pipeline.assess import stage as assess
 from pipeline.assess.attack import Earlier, Finding, Surface
 from pipeline.assess.classes import smallest_class
@@ -161,6 +161,8 @@ def _measured(opened: Opened, question: Question, thresholds: Thresholds) -> tup
         wrong = float(len(problems))
         return (Check("records_and_columns", "T2", wrong, 0.0, not problems, "; ".join(problems), "treatments"),)
     assert opened.table is not None
+    if opened.tier == "research":
+        return generalised.judge(generalised.read(question.release / PERSONS), opened.facts["order"], thresholds)
     return (smallest_class(opened.table, thresholds),)
 
 

@@ -9,6 +9,7 @@ import numpy.typing as npt
 import polars as pl
 
 from pipeline.anonymise.dimensions import UNKNOWN
+from pipeline.core.errors import GateError
 from pipeline.locales.fr.geography import department_regions
 
 Linker = Callable[[Sequence[pl.Series]], "npt.NDArray[np.int64]"]
@@ -32,6 +33,29 @@ def link(records: pl.DataFrame, linker: Linker, each_record: bool) -> pl.DataFra
     loose = pl.Series(LOOSE, linker(tokens))
     strict = pl.Series(STRICT, linker([number.zip_with(number.is_not_null(), names)]))
     return records.with_columns(loose.set(loose < 0, None), strict.set(strict < 0, None))
+
+
+def identified(records: pl.DataFrame, linker: Linker, each_record: bool) -> pl.DataFrame:
+    """Link, and refuse a leak in which no record has a person.
+
+    Raises
+    ------
+    GateError
+        When nothing identifies persons and the policy does not say that each record is one.
+    """
+    linked = link(records, linker, each_record)
+    if linked[LOOSE].is_null().all():
+        raise GateError(
+            "no column identifies persons, so they cannot be counted and no threshold can be kept",
+            "if each record is one person, say so in the policy: persons: records",
+        )
+    return linked
+
+
+def upper(linked: pl.DataFrame) -> int:
+    """Persons at most: those of the strict link, and each record without one."""
+    strict = linked[STRICT]
+    return strict.drop_nulls().n_unique() + strict.null_count()
 
 
 def canonical(records: pl.DataFrame, attributes: Sequence[str]) -> pl.DataFrame:

@@ -15,7 +15,7 @@ from pipeline.anonymise.dimensions import DIMENSIONS
 from pipeline.anonymise.parquet import write_cube
 from pipeline.anonymise.protection import Protected, Truth, protections
 from pipeline.anonymise.utility import kept
-from pipeline.core.errors import GateError, PolicyError
+from pipeline.core.errors import PolicyError
 from pipeline.core.keys import RunKey
 from pipeline.core.policy import Policy
 from pipeline.core.policy_file import suggestion
@@ -94,12 +94,7 @@ def count(
     GateError
         When nothing identifies persons and the policy does not say that each record is one.
     """
-    linked = persons.link(records, engine.link, policy.persons == "records")
-    if linked[persons.LOOSE].is_null().all():
-        raise GateError(
-            "no column identifies persons, so they cannot be counted and no threshold can be kept",
-            "if each record is one person, say so in the policy: persons: records",
-        )
+    linked = persons.identified(records, engine.link, policy.persons == "records")
     linked = persons.canonical(linked, ("department", "sex", "birth_year"))
     year = persons.reference_year(linked, policy.thresholds.persons)
     described = persons.describe(linked, year)

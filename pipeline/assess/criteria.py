@@ -55,6 +55,29 @@ OF_RECORDS: dict[str, tuple[str, tuple[str, str]]] = {
         "singling_out",
         ("Une valeur à remplacer est-elle restée la même ?", "Is a value that was to be replaced what it was?"),
     ),
+    "unique_rows": (
+        "singling_out",
+        ("Y a-t-il des lignes seules de leur sorte ?", "Are there rows that are alone of their kind?"),
+    ),
+    "mean_risk": (
+        "singling_out",
+        ("En moyenne, avec quelle chance retrouve-t-on quelqu'un ?", "With what chance is somebody found, on average?"),
+    ),
+    "row_order": (
+        "linkability",
+        ("L'ordre des lignes dit-il quelque chose ?", "Does the order of the rows say anything?"),
+    ),
+    "poor_groups": (
+        "inference",
+        (
+            "Y a-t-il des groupes avec trop peu de valeurs sensibles différentes ?",
+            "Are there groups with too few different sensitive values?",
+        ),
+    ),
+    "dominated_groups": (
+        "inference",
+        ("Y a-t-il des groupes qu'une donnée sensible domine ?", "Are there groups that one sensitive fact dominates?"),
+    ),
     "smallest_class": (
         "singling_out",
         ("Combien de lignes sont pareilles, au moins ?", "How many rows are alike, at least?"),

@@ -48,10 +48,22 @@ class Pairs:
 
 
 class Judged:
-    """Classes of a table by its quasi-identifiers. An empty cell and ``*`` are values like any other."""
+    """Classes of a table by its quasi-identifiers. An empty cell and ``*`` are values like any other.
 
-    def __init__(self, connection: duckdb.DuckDBPyConnection, quasi: Sequence[str], sensitive: Sequence[str]) -> None:
+    ``persons`` is the size of the population, None where it is not known; ``listed`` whether its persons are.
+    """
+
+    def __init__(
+        self,
+        connection: duckdb.DuckDBPyConnection,
+        quasi: Sequence[str],
+        sensitive: Sequence[str],
+        persons: int | None = None,
+        listed: bool = False,
+    ) -> None:
         self._connection = connection
+        self.persons = persons
+        self._listed = listed
         self.quasi = tuple(quasi)
         self.sensitive = tuple(sensitive)
         self._pairs: dict[str, Pairs] = {}
@@ -79,7 +91,9 @@ class Judged:
         return self._pairs[sensitive]
 
     def population_sizes(self) -> tuple[Counts, Counts]:
-        """Records and persons of the population of each class of the table."""
+        """Records and persons of the population of each class of the table, which is its own where none is listed."""
+        if not self._listed:
+            return self.sizes, self.sizes
         join = " AND ".join(f"a.{_quoted(name)} IS NOT DISTINCT FROM b.{_quoted(name)}" for name in self.quasi)
         keys = ", ".join(map(_quoted, self.quasi))
         found = self._ask(
@@ -103,12 +117,21 @@ def _quoted(name: str) -> str:
 
 @contextmanager
 def judged(
-    table: pa.Table, quasi: Sequence[str], sensitive: Sequence[str] = (), population: pa.Table | None = None
+    table: pa.Table,
+    quasi: Sequence[str],
+    sensitive: Sequence[str] = (),
+    population: pa.Table | None = None,
+    persons: int | None = None,
 ) -> Iterator[Judged]:
-    """Open a table (columns of text) to the judge; ``population`` has the same quasi-identifiers, generalised alike."""
+    """Open a table (columns of text) to the judge.
+
+    ``population`` has the same quasi-identifiers, generalised alike; ``persons`` is its size where it is not at hand.
+    """
+    if population is not None:
+        persons = population.num_rows
     tables = {"released": table} if population is None else {"released": table, "population": population}
     with in_memory(tables) as connection:
-        yield Judged(connection, quasi, sensitive)
+        yield Judged(connection, quasi, sensitive, persons, population is not None)
 
 
 def read(path: Path, delimiter: str = ",") -> pa.Table:

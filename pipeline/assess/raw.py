@@ -15,12 +15,16 @@ from scipy.sparse.csgraph import connected_components
 
 from pipeline.core.profile import ColumnProfile
 
+_OWN = ("fr.nir", "person.birth_date")
 _KEYS = (
-    ("fr.nir", "person.birth_date"),
+    _OWN,
     ("fr.nir", "person.first_name"),
     ("person.name", "person.first_name", "person.birth_date"),
 )
-"""Records that agree in all of one of these are taken for one person's; a number alone may be a parent's."""
+"""Records that agree in all of one of these are taken for one person's; a number alone may be a parent's.
+
+Twins carry one parent's number and share a birth date: a number counts with a date only where it tells that date.
+"""
 
 
 @dataclass(frozen=True)
@@ -45,7 +49,9 @@ class Leak:
                 continue
             key = self.cells.select(pl.concat_str([evened(names[0]) for names in columns], separator="|").alias("key"))
             present = key["key"].is_not_null().to_numpy()
-            codes = key["key"].drop_nulls().rank("dense").cast(pl.Int64).to_numpy() - 1
+            if entities == _OWN:
+                present &= self.cells.select(_of_that_birth(*columns)).to_series().fill_null(False).to_numpy()
+            codes = key["key"].filter(present).rank("dense").cast(pl.Int64).to_numpy() - 1
             rows.append(np.flatnonzero(present))
             nodes.append(codes + offset)
             offset += int(codes.max(initial=-1)) + 1
@@ -64,6 +70,13 @@ def evened(name: str) -> pl.Expr:
     """A column's letters and digits in upper case without accents; null where none is left."""
     bare = pl.col(name).str.normalize("NFKD").str.to_uppercase().str.replace_all(r"[^A-Z0-9]", "")
     return pl.when(bare.str.len_chars() > 0).then(bare)
+
+
+def _of_that_birth(numbers: Sequence[str], dates: Sequence[str]) -> pl.Expr:
+    """Whether year and month in a social security number (its 2nd to 5th digit) stand in the date of birth."""
+    number, date = evened(numbers[0]), evened(dates[0])
+    told = [date.str.contains(number.str.slice(place, 2), literal=True) for place in (1, 3)]
+    return told[0] & told[1]
 
 
 class Gathering:

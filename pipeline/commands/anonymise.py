@@ -38,6 +38,9 @@ def command(
     population: Annotated[
         Path | None, typer.Option("--population", help="A table of the population that the records are drawn from.")
     ] = None,
+    population_size: Annotated[
+        int | None, typer.Option("--population-size", min=1, help="Persons of it, where there is no such table.")
+    ] = None,
     k_map: Annotated[
         int | None, typer.Option("--k-map", min=1, help="Persons of the population alike, at least.")
     ] = None,
@@ -51,6 +54,9 @@ def command(
     weight: Annotated[
         Texts, typer.Option("--weight", help="column=number: how much its loss counts. Repeatable.")
     ] = None,
+    local: Annotated[
+        bool, typer.Option("--local", help="Labels of different widths in each column: less is lost, more is told.")
+    ] = False,
     keep: Annotated[Texts, typer.Option("--keep", help="Columns that go out as they are. Dangerous.")] = None,
     encoding: Encoding = None,
     delimiter: Delimiter = None,
@@ -81,6 +87,8 @@ def command(
         population,
         asked or Overrides(),
         force,
+        local,
+        population_size,
     )
     with session(None, False, quiet) as (work, progress):
         done = flow.run(wanted, work, progress)
@@ -110,6 +118,12 @@ def _tell(done: Done, quiet: bool) -> None:
         say(
             quiet,
             printable(f"hierarchy of {column}: {name}, made from its values (--hierarchies or --hierarchy to change)"),
+        )
+    if attack := done.figures.get("attack"):
+        say(
+            False,
+            "warning: --local gives one column labels of different widths, which tells more than one level for all. "
+            f"Attacked with the whole table in hand: {attack['refined']} tuples below k refined",
         )
     if done.dropped:
         names = ", ".join(done.dropped)

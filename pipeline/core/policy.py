@@ -7,7 +7,7 @@ import hashlib
 import json
 import re
 from enum import StrEnum
-from typing import Any, Literal, get_args
+from typing import Annotated, Any, Literal, get_args
 
 from pydantic import (
     BaseModel,
@@ -139,6 +139,18 @@ class Laboratories(_Part):
         return names
 
 
+class Generalisation(_Part):
+    """How the rows of a `research` release are made coarse.
+
+    At most ``suppression_limit`` (share of the persons) are left out; ``utility`` (`estompe anonymise --utility`) is as
+    small as it can be then, attributes counting by ``weights`` (1 where not named).
+    """
+
+    suppression_limit: float = Field(default=0.05, ge=0, le=1)
+    utility: Literal["loss", "entropy", "discernibility", "class-size", "ambiguity"] = "loss"
+    weights: dict[str, Annotated[float, Field(gt=0, le=1000)]] = Field(default_factory=dict)
+
+
 class Cube(_Part):
     """Person counts over some dimensions; ``where`` keeps the records in which a flag stands."""
 
@@ -162,8 +174,8 @@ class Policy(_Part):
     what happens to a column that ``columns`` does not name: ``detect`` treats it by what it holds, ``suppress`` lets
     nothing of it pass. ``project`` keeps the keys of projects apart, ``recipients`` (age public keys) may open a
     `newsroom` release, ``acknowledge`` says for ids of warnings why they are right here. ``protection`` is how the
-    numbers of a `public` release are kept from betraying anybody, ``dp`` what the protection of that name may spend. ``twin`` says
-    how large the synthetic twin of a `public` release is.
+    numbers of a `public` release are kept from betraying anybody, ``dp`` what the protection of that name may spend.
+    ``twin`` says how large the synthetic twin of a `public` release is.
     """
 
     tier: Tier = "public"
@@ -176,6 +188,7 @@ class Policy(_Part):
     dp: Budget = Budget()
     laboratories: Laboratories = Laboratories()
     twin: Twin = Twin()
+    generalisation: Generalisation = Generalisation()
     unlisted: Literal["detect", "suppress"] = "detect"
     treatments: dict[str, Rule] = Field(default_factory=dict)
     columns: dict[str, ColumnRule] = Field(default_factory=dict)

@@ -12,7 +12,7 @@ import yaml
 from pydantic import ValidationError
 
 from pipeline.core.errors import PolicyError
-from pipeline.core.policy import TIERS, ColumnRule, Cube, Laboratories, Policy, Rule, Thresholds
+from pipeline.core.policy import TIERS, ColumnRule, Cube, Generalisation, Laboratories, Policy, Rule, Thresholds
 
 
 def configs() -> Path:
@@ -125,7 +125,7 @@ def _suggestion(error: Any, data: Any) -> str:
         for key in error["loc"]:
             data = data[key] if isinstance(data, dict | list) else data
         return suggestion(str(data), re.findall(r"'([a-z_]+)'", error["ctx"]["expected"]))
-    parts = (Policy, Thresholds, Laboratories, Rule, ColumnRule, Cube)
+    parts = (Policy, Thresholds, Laboratories, Generalisation, Rule, ColumnRule, Cube)
     known = [field.alias or name for part in parts for name, field in part.model_fields.items()]
     return suggestion(str(error["loc"][-1]), known) if error["loc"] and error["type"] == "extra_forbidden" else ""
 

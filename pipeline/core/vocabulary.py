@@ -42,6 +42,32 @@ WORDS: dict[str, tuple[str, str]] = {
 }
 """Column -> (French, English)."""
 
+ROWS: dict[str, tuple[str, str]] = {
+    "department": ("code du département du domicile", "code of the department of residence"),
+    "region": ("région du domicile", "region of residence"),
+    "sex": ("sexe : F, M ou unknown", "sex: F, M or unknown"),
+    "birth_year": (
+        "année de naissance, ou tranche d'années ; les plus âgés ensemble",
+        "year of birth, or a span of years; the oldest together",
+    ),
+    "prescriber_department": ("code du département du prescripteur", "code of the prescriber's department"),
+    "prescriber_region": ("région du prescripteur", "the prescriber's region"),
+    "laboratory": ("laboratoire le plus fréquent de la personne", "the person's most frequent laboratory"),
+    "last_sample": ("période du dernier prélèvement", "period of the last sample"),
+    "storage": (
+        "conservation du mot de passe de la personne, no_account sans compte",
+        "how the person's password was stored, no_account without an account",
+    ),
+    "institution": ("compte d'une institution : yes ou no", "account of an institution: yes or no"),
+    "health": (
+        "ce que les commentaires disent de la santé, none s'ils n'en disent rien",
+        "what comments say about health, none where they say nothing",
+    ),
+}
+"""Column of the rows of a `research` release -> (French, English); a person has one value of each."""
+
+PERSONS = ("Personnes, une ligne généralisée chacune", "Persons, one generalised row each")
+
 PROTECTIONS: dict[str, tuple[str, str]] = {
     "suppression": (
         "les nombres publiés sont exacts ; les petites cases, et celles qui les trahiraient, sont retirées",
@@ -58,6 +84,10 @@ PROTECTIONS: dict[str, tuple[str, str]] = {
     "dp": (
         "à chaque nombre s'ajoute un bruit aléatoire (confidentialité différentielle) ; le manifeste en rend compte",
         "every number has random noise (differential privacy); the manifest accounts for it",
+    ),
+    "generalisation": (
+        "chaque ligne est rendue plus grossière ; les personnes à qui trop peu d'autres ressemblent sont retirées",
+        "every row is made coarser; persons whom too few others are like are left out",
     ),
 }
 """Protection -> what it does to numbers, (French, English)."""

@@ -15,8 +15,9 @@ from pipeline import __version__
 from pipeline.core.database import in_memory, locked
 from pipeline.core.errors import InputError
 from pipeline.publish import manifest, signature
-from pipeline.publish.output import outputs
-from pipeline.publish.tables import TWIN, all_tables, misdescribed
+from pipeline.publish.made_up import TWIN, all_tables
+from pipeline.publish.output import outputs_of
+from pipeline.publish.tables import misdescribed, tables
 from pipeline.twin import plan as twin_plan
 
 
@@ -55,18 +56,18 @@ def changed(folder: Path, facts: dict[str, Any]) -> list[str]:
 
 
 def _disagreements(folder: Path, facts: dict[str, Any]) -> list[str]:
-    """Numbers that the database, the data package and the cubes tell differently."""
+    """What the database, the data package and the tables tell differently."""
     found = []
     with locked(folder / manifest.DATABASE) as connection:
-        for cube in facts["cubes"]:
+        for table in tables(facts):
             try:
-                rows = connection.execute(f'FROM "{cube["name"]}"').fetchall()
-                columns = pq.read_table(folder / "cubes" / f"{cube['name']}.parquet").to_pydict().values()
+                rows = connection.execute(f'FROM "{table.name}"').fetchall()
+                columns = pq.read_table(folder / table.path).to_pydict().values()
             except (duckdb.Error, OSError, pa.ArrowException):
-                found.append(f"{manifest.NAME}: there is no cube {cube['name']}")
+                found.append(f"{manifest.NAME}: there is no table {table.name}")
                 continue
             if sorted(rows) != sorted(zip(*columns, strict=True)):
-                found.append(f"{manifest.DATABASE}: table {cube['name']} differs from its Parquet file")
+                found.append(f"{manifest.DATABASE}: table {table.name} differs from its Parquet file")
         if facts.get("twin") and manifest.rows_digest(connection, TWIN) != _twin_rows(folder):
             found.append(f"{manifest.DATABASE}: table {TWIN} differs from its Parquet file")
     package = json.loads((folder / "datapackage.json").read_text(encoding="utf-8"))
@@ -82,7 +83,7 @@ def _twin_rows(folder: Path) -> str:
 
 
 def _false_counts(folder: Path, facts: dict[str, Any]) -> list[str]:
-    """Counts of the manifest that the cubes, or its other counts, contradict."""
+    """Counts of the manifest that the tables, or its other counts, contradict."""
     found = []
     counts = facts["counts"]
     quarantined = counts["quarantined"] or 0
@@ -90,8 +91,13 @@ def _false_counts(folder: Path, facts: dict[str, Any]) -> list[str]:
         found.append(f"{manifest.NAME}: accepted and quarantined do not add up to records")
     if sum(counts["reasons"].values()) != quarantined:
         found.append(f"{manifest.NAME}: the reasons do not add up to quarantined")
-    if not counts["persons"] <= counts["persons_upper"]:
+    if counts["persons"] is not None and not counts["persons"] <= counts["persons_upper"]:
         found.append(f"{manifest.NAME}: persons are more than their upper bound")
+    return [*found, *(_false_cubes(folder, facts) if "cubes" in facts else _false_rows(folder, facts))]
+
+
+def _false_cubes(folder: Path, facts: dict[str, Any]) -> list[str]:
+    found = []
     if {f"cubes/{cube['name']}.parquet" for cube in facts["cubes"]} != {
         name for name in facts["files"] if name.startswith("cubes/")
     }:
@@ -101,7 +107,23 @@ def _false_counts(folder: Path, facts: dict[str, Any]) -> list[str]:
     if facts["version"] == __version__ and not twin_plan.agrees(facts):
         found.append(f"{manifest.NAME}: tells of another twin than follows from it")
     for cube in facts["cubes"]:
-        found += _false_cube(folder, cube, counts["persons"])
+        found += _false_cube(folder, cube, facts["counts"]["persons"])
+    return found
+
+
+def _false_rows(folder: Path, facts: dict[str, Any]) -> list[str]:
+    """What the manifest says of the rows of a `research` release, and they say otherwise."""
+    table = pq.read_table(folder / "persons.parquet")
+    found = []
+    if (table.num_rows, table.column_names) != (facts["rows"], facts["order"]):
+        found.append(f"{manifest.NAME}: another number of rows, or other columns, for persons")
+    told, whole = facts["persons_share"], facts["counts"]["persons"]
+    if (told is None) != (whole is None) or (whole is not None and table.num_rows / whole != told):
+        found.append(f"{manifest.NAME}: another share of persons")
+    if {column["output"] for column in facts["columns"] if column["output"]} != set(facts["order"]):
+        found.append(f"{manifest.NAME}: its columns are not those of the rows")
+    if facts["published"] != manifest.published_rows(facts["rows"], facts["order"], facts["columns"]):
+        found.append(f"{manifest.NAME}: what is published does not add up")
     return found
 
 
@@ -126,8 +148,9 @@ def _told_otherwise(folder: Path, facts: dict[str, Any]) -> list[str]:
     found = [problem for table in all_tables(facts) for problem in misdescribed(folder, table)]
     with tempfile.TemporaryDirectory(prefix="estompe-") as name:
         again = Path(name)
-        (again / "cubes").symlink_to((folder / "cubes").absolute())
-        for output in outputs():
+        for first in {Path(table.path).parts[0] for table in tables(facts)}:
+            (again / first).symlink_to((folder / first).absolute())
+        for output in outputs_of(facts):
             if output.path not in facts["files"]:
                 continue
             if not output.decided(facts):
@@ -135,6 +158,6 @@ def _told_otherwise(folder: Path, facts: dict[str, Any]) -> list[str]:
                 continue
             output.write(again, facts)
             if not output.same(folder / output.path, again / output.path):
-                found.append(f"{output.path}: says something else than cubes and manifest")
-    missing = {output.path for output in outputs() if output.due(facts)} - facts["files"].keys()
+                found.append(f"{output.path}: says something else than tables and manifest")
+    missing = {output.path for output in outputs_of(facts)} - facts["files"].keys()
     return [*found, *(f"{manifest.NAME}: names no {path}" for path in sorted(missing))]

@@ -16,6 +16,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from pipeline.core import signing
 from pipeline.core.database import locked
 from pipeline.core.errors import InputError
+from pipeline.core.vocabulary import ROWS
 from pipeline.publish import signature
 from pipeline.publish.tables import TWIN
 
@@ -26,7 +27,10 @@ HEADERS = 3 * 4096
 
 _CUBE = re.compile(r"[a-z][a-z0-9_]{0,59}")
 _ALWAYS = frozenset({"files", "counts", "policy", "columns", "gate", "release_id"})
-_REQUIRED = {"newsroom": _ALWAYS | {"key_fingerprint", "order", "label"}}
+_REQUIRED = {
+    "newsroom": _ALWAYS | {"key_fingerprint", "order", "label"},
+    "research": _ALWAYS | {"k", "order", "rows", "version", "policy_digest"},
+}
 _PUBLIC = _ALWAYS | {"cubes", "k"}
 
 
@@ -37,6 +41,12 @@ def published(cubes: list[dict[str, Any]], columns: list[dict[str, Any]]) -> dic
         "cells": sum(cube["cells"] for cube in cubes),
         "columns_suppressed": sum(column["treatment"] == "suppress" for column in columns),
     }
+
+
+def published_rows(rows: int, order: list[str], columns: list[dict[str, Any]]) -> dict[str, int]:
+    """What came out of a leak as rows, as counts: rows, their columns, and of how many columns of the leak nothing."""
+    suppressed = sum(column["treatment"] == "suppress" for column in columns)
+    return {"rows": rows, "columns": len(order), "columns_suppressed": suppressed}
 
 
 def versions() -> dict[str, str]:
@@ -95,6 +105,10 @@ def _names_only(facts: dict[str, Any]) -> bool:
     cubes = facts.get("cubes", [])
     names = [(cube["name"], *cube["dimensions"]) for cube in cubes if isinstance(cube, dict) and "dimensions" in cube]
     flat = [name for group in names for name in group]
+    if facts.get("tier") == "research":
+        order = facts["order"]
+        known = isinstance(order, list) and all(isinstance(name, str) and name in ROWS for name in order)
+        return known and len(set(order)) == len(order) > 0 and "cubes" not in facts
     return len(names) == len(cubes) and all(isinstance(name, str) and _CUBE.fullmatch(name) for name in flat)
 
 

@@ -15,6 +15,7 @@ class Output(ABC):
 
     path: ClassVar[str]
     description: ClassVar[str]
+    tiers: ClassVar[frozenset[str]] = frozenset({"public", "research"})
     recomputable: ClassVar[bool] = True
     """Whether cubes and manifest decide what the file says; `verify` then writes it again and compares."""
 
@@ -33,7 +34,7 @@ class Output(ABC):
 
     @abstractmethod
     def write(self, folder: Path, facts: dict[str, Any]) -> None:
-        """Write the format into ``folder``, which holds ``cubes/``; ``facts`` are the manifest's."""
+        """Write the format into ``folder``, which holds the tables; ``facts`` are the manifest's."""
 
     def same(self, one: Path, other: Path) -> bool:
         """Whether two files of this format say the same; formats with bytes of their own look inside."""
@@ -45,3 +46,9 @@ def outputs() -> tuple[Output, ...]:
     """Every output format, in the order in which they are written: alphabetical by module, some before all others."""
     found = subclasses("pipeline.publish.outputs", Output)  # type: ignore[type-abstract]
     return tuple(output() for output in sorted(found, key=lambda kind: not kind.first))
+
+
+def outputs_of(facts: dict[str, Any]) -> tuple[Output, ...]:
+    """The formats that the release of which the manifest says ``facts`` has."""
+    mine = (output for output in outputs() if facts.get("tier", "public") in output.tiers)
+    return tuple(output for output in mine if output.due(facts))

@@ -16,11 +16,11 @@ import pyarrow.parquet as pq
 
 from pipeline.core.errors import UsageError
 from pipeline.publish import manifest, signature
-from pipeline.publish.output import outputs
+from pipeline.publish.output import outputs, outputs_of
 from pipeline.publish.tables import tables, write
 
-RECORD_LEVEL = ("records.parquet", "records.key.age")
-"""Files that a `newsroom` release has besides."""
+RECORD_LEVEL = ("records.parquet", "records.key.age", "persons.parquet")
+"""Files that a `newsroom` or a `research` release has besides."""
 
 
 def check_target(target: Path, force: bool) -> None:
@@ -95,24 +95,23 @@ def _appear(folder: Path, target: Path) -> None:
     shutil.rmtree(old)
 
 
-def release_id(cubes: Path, policy_digest: str) -> str:
+def release_id(tables_: Path, policy_digest: str) -> str:
     """The name of a release: a digest of the policy and of what is published, so that equal releases are one.
 
     Of the rows and not of the files, so that `verify` can work it out again from the release.
     """
     state = hashlib.sha256(policy_digest.encode())
-    for path in sorted(cubes.glob("*.parquet")):
+    for path in sorted(tables_.glob("*.parquet")):
         table = pq.read_table(path)
         rows = sorted(zip(*table.to_pydict().values(), strict=True))
         state.update(json.dumps([path.stem, table.column_names, rows]).encode())
     return state.hexdigest()[:16]
 
 
-def run(cubes: Path, folder: Path, facts: dict[str, Any]) -> None:
-    """Write the release's data files into ``folder`` from the cubes that ``facts`` name and the gate has passed."""
-    (folder / "cubes").mkdir()
+def run(counted: Path, folder: Path, facts: dict[str, Any]) -> None:
+    """Write the release's data files into ``folder`` from the tables that ``facts`` name and the gate has passed."""
     for table in tables(facts):
-        write(cubes / f"{table.name}.parquet", folder, table)
-    for output in outputs():
-        if output.due(facts):
-            output.write(folder, facts)
+        (folder / table.path).parent.mkdir(exist_ok=True)
+        write(counted / f"{table.name}.parquet", folder, table)
+    for output in outputs_of(facts):
+        output.write(folder, facts)

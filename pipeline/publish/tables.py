@@ -14,7 +14,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from pipeline.core.vocabulary import WORDS, protection, title
+from pipeline.core.vocabulary import PERSONS, ROWS, WORDS, protection, title
 
 MEASURES = ("persons", "records")
 """The columns of a cube that are numbers."""
@@ -25,16 +25,7 @@ PARQUET = "application/vnd.apache.parquet"
 PACKAGE_KEY, PROVENANCE_KEY = b"datapackage", b"provenance"
 
 TWIN = "twin"
-TWIN_WORDS = {
-    "personne_synthetique": (
-        "numéro de la personne inventée : compter les personnes, c'est compter ses valeurs distinctes",
-        "number of the made-up person: to count persons, count its distinct values",
-    ),
-    "provenance": ("la même dans chaque ligne : elle est synthétique", "the same in every row: it is synthetic"),
-}
-"""What the twin has beside the leak's columns."""
-
-MADE_UP = "made up, and every row says so"
+"""The name of the synthetic twin, whose file says in its metadata, too, that it is synthetic."""
 
 
 @dataclass(frozen=True)
@@ -50,9 +41,9 @@ class Column:
 
 @dataclass(frozen=True)
 class Table:
-    """One published table; ``key`` are the columns that tell its rows apart, by which it is sorted (none: no order).
+    """One published table, sorted by the columns ``key``, which tell its rows apart where they are ``distinct``.
 
-    ``done`` says in English what was done to its numbers.
+    ``done`` says in English what was done to its numbers, or rows.
     """
 
     name: str
@@ -62,6 +53,7 @@ class Table:
     key: tuple[str, ...]
     columns: tuple[Column, ...]
     done: str
+    distinct: bool = True
 
     def resource(self) -> dict[str, Any]:
         """What a data package says of it, without what depends on the bytes of the file."""
@@ -69,7 +61,6 @@ class Table:
             {"name": column.name, "type": column.type, "description": column.en, "constraints": _constraints(column)}
             for column in self.columns
         ]
-        keyed = {"primaryKey": list(self.key)} if self.key else {}
         return {
             "name": self.name.replace("_", "-"),
             "type": "table",
@@ -78,7 +69,7 @@ class Table:
             "description": f"{self.fr}. {self.en}; {self.done}.",
             "format": "parquet",
             "mediatype": PARQUET,
-            "schema": {"fields": fields, **keyed},
+            "schema": {"fields": fields, **({"primaryKey": list(self.key)} if self.distinct else {})},
         }
 
     def schema(self) -> pa.Schema:
@@ -106,40 +97,28 @@ def _meaning(column: Column) -> dict[str, str]:
 def tables(facts: dict[str, Any]) -> tuple[Table, ...]:
     """The cubes that a manifest names, in its order."""
     done = protection(facts)
+    if "cubes" not in facts:
+        return (_persons(facts["order"], done),)
     return tuple(_cube(cube["name"], cube["dimensions"], done) for cube in facts["cubes"])
 
 
-def twin(facts: dict[str, Any]) -> Table | None:
-    """The synthetic twin as a table; None where the release has none."""
-    told = facts.get("twin")
-    if not told:
-        return None
-    columns = tuple(_made_up(column) for column in told["columns"])
-    return Table(TWIN, f"{TWIN}.parquet", *_twin_title(told["stands_for"]), (), columns, MADE_UP)
+def _persons(names: list[str], done: str) -> Table:
+    """The rows of a `research` release, one a person, many of them alike."""
+    columns = tuple(Column(name, "string", *ROWS[name]) for name in names)
+    return Table("persons", "persons.parquet", *PERSONS, tuple(names), columns, done, distinct=False)
 
 
-def all_tables(facts: dict[str, Any]) -> tuple[Table, ...]:
-    """The cubes and, where there is one, the twin."""
-    own = twin(facts)
-    return (*tables(facts), own) if own else tables(facts)
-
-
-def _twin_title(weight: float) -> tuple[str, str]:
-    many = weight != 1
-    said = (f"; une personne en représente {weight:g}", f"; one person stands for {weight:g}") if many else ("", "")
-    return (
-        f"Jumeau synthétique : lignes inventées, tirées des seuls comptages publiés ; personne n'y figure{said[0]}",
-        f"Synthetic twin: made-up rows, drawn from the published counts alone; nobody is in it{said[1]}",
+def about(facts: dict[str, Any]) -> tuple[str, str]:
+    """What a release is, in a title and a sentence or two."""
+    if "cubes" not in facts:
+        return "Persons in a leaked health file, made coarse", (
+            f"One generalised row a person of a leaked health file. At least {facts['k']} persons share every row; "
+            "rows that fewer would share are left out, and the order of the rows carries nothing."
+        )
+    return "Persons in a leaked health file, as counts", (
+        f"Counts of persons from a leaked health file. No cell under {facts['k']} persons; absent cells are "
+        "empty or suppressed, which look alike on purpose."
     )
-
-
-def _made_up(column: dict[str, Any]) -> Column:
-    name, entity = column["name"], column["entity"]
-    if name in TWIN_WORDS:
-        return Column(name, "string", *TWIN_WORDS[name])
-    if entity is None:
-        return Column(name, "string", "toujours vide : contenu inconnu", "always empty: unknown content", empty=True)
-    return Column(name, "string", f"valeur inventée ({entity})", f"made-up value ({entity})", empty=True)
 
 
 def _cube(name: str, dimensions: list[str], done: str) -> Table:
@@ -175,6 +154,6 @@ def misdescribed(folder: Path, table: Table) -> list[str]:
     if not schema.equals(table.schema(), check_metadata=True) or keys - allowed:
         found.append(f"{table.path}: describes itself otherwise than the manifest")
     standing = list(zip(*rows.to_pydict().values(), strict=True))
-    if standing != sorted(set(standing)):
+    if standing != sorted(set(standing) if table.distinct else standing):
         found.append(f"{table.path}: its rows are not sorted, or one stands twice")
     return found

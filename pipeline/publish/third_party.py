@@ -1,4 +1,4 @@
-"""The checks of a public release as SQL for any DuckDB, so that nobody has to trust this program.
+"""The checks of a public or research release as SQL for any DuckDB, so that nobody has to trust this program.
 
 What it cannot do: check the signature (minisign does), and bound the absent cells as the gate does.
 """
@@ -71,6 +71,24 @@ SELECT 'twin: database and Parquet file say the same', count(*) FROM (
 """
 
 
+ROWS = """\
+UNION ALL
+SELECT 'no row is shared by fewer than k persons', count(*)
+FROM (SELECT count(*) AS n, any_value(k) AS k FROM 'persons.parquet', counts GROUP BY {columns}) WHERE n < k
+UNION ALL
+SELECT 'no cell of a row is empty', count(*) FROM 'persons.parquet' WHERE {empty}
+UNION ALL
+SELECT 'there are as many rows as the manifest tells', count(*)
+FROM (SELECT count(*) AS n FROM 'persons.parquet') WHERE n <> {rows}
+UNION ALL
+SELECT 'database and Parquet file say the same', count(*) FROM (
+    (SELECT {columns} FROM release.main.persons EXCEPT ALL SELECT {columns} FROM 'persons.parquet')
+    UNION ALL
+    (SELECT {columns} FROM 'persons.parquet' EXCEPT ALL SELECT {columns} FROM release.main.persons)
+)
+"""
+
+
 def script(facts: dict[str, Any]) -> str:
     """The checks of the release whose manifest says ``facts``, as `manifest.read` gives them: names are names.
 
@@ -79,6 +97,12 @@ def script(facts: dict[str, Any]) -> str:
     InputError
         When there are no cubes.
     """
+    if facts.get("tier") == "research":
+        names = [f'"{name}"' for name in facts["order"]]
+        empty = " OR ".join(f"{name} IS NULL" for name in names)
+        rows = ROWS.format(columns=", ".join(names), empty=empty, rows=int(facts["rows"]))
+        head = HEAD.format(manifest=manifest.NAME, signature=signature.NAME, database=manifest.DATABASE)
+        return "".join([head, FILES, rows]).rstrip() + ";\n"
     if "cubes" not in facts:
         raise InputError(f"{manifest.NAME}: the records of this tier are encrypted; no SQL can check them")
     parts = [HEAD.format(manifest=manifest.NAME, signature=signature.NAME, database=manifest.DATABASE), FILES]

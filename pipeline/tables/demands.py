@@ -106,7 +106,7 @@ class Demands:
         if self.distance == "ordered":
             return max(judge_t.ordered(table.pairs(name)) for name in table.sensitive)
         if self.distance == "hierarchical" and all(name in hierarchies for name in table.sensitive):
-            return max(judge_t.hierarchical(table.pairs(name), _lines(hierarchies[name])) for name in table.sensitive)
+            return max(judge_t.hierarchical(table.pairs(name), hierarchies[name].lines()) for name in table.sensitive)
         return judge_t.EqualT().evaluate(table)
 
     def broken(self, table: Judged, hierarchies: Mapping[str, Hierarchy]) -> list[str]:
@@ -142,14 +142,6 @@ class Demands:
             if (shares < low - SLACK).any() or (shares > high + SLACK).any():
                 found.append("delta-presence")
         return found
-
-
-def _lines(hierarchy: Hierarchy) -> dict[str | None, tuple[str | None, ...]]:
-    """Each value's labels, as the lines of its file say them."""
-    hierarchy = hierarchy.with_empty()
-    labels = zip(hierarchy.codes, hierarchy.labels, strict=True)
-    columns = [[label[code] for code in codes] for codes, label in labels]
-    return dict(zip(hierarchy.leaves, zip(*columns, strict=True), strict=True))
 
 
 def bounds(text: str | None) -> tuple[float, float] | None:

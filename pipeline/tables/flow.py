@@ -16,16 +16,15 @@ from pipeline.anonymise.generalise.hierarchy import Hierarchy
 from pipeline.anonymise.generalise.recode import labelled
 from pipeline.anonymise.generalise.result import Aim, Result, generalise
 from pipeline.assess import judged
-from pipeline.assess.models import k as judge_k
-from pipeline.assess.models import l as judge_l
-from pipeline.core.errors import GateError, InputError, UsageError
+from pipeline.core.errors import InputError, UsageError
 from pipeline.core.progress import Progress
 from pipeline.core.work import Work
 from pipeline.ingest import stage as ingest
 from pipeline.ingest import whole
 from pipeline.publish import onefile
-from pipeline.tables import columns
+from pipeline.tables import columns, verdict
 from pipeline.tables.request import Wanted
+from pipeline.tables.verdict import Asked
 
 
 @dataclass(frozen=True)
@@ -71,11 +70,13 @@ def run(wanted: Wanted, work: Work, progress: Progress) -> Done:
     people = _population(wanted, table, work, progress)
     progress.begin("anonymise", 0)
     models = wanted.demands.models(table.sensitive, ground)
-    aim = Aim(wanted.limit, wanted.utility, {_named(table, name): w for name, w in wanted.weights.items()})
+    weights = {_named(table, name): weight for name, weight in wanted.weights.items()}
+    aim = Aim(wanted.limit, wanted.utility, weights, wanted.local)
     watch: Callable[[], None] = lambda: progress.advance(0)  # noqa: E731
     others = [*table.sensitive, *table.keep]
     result = generalise(table.whole.table, hierarchies, models, aim, others, people, watch)
-    figures = _write(wanted, table, result, _alike(people, hierarchies, result), ground, progress)
+    asked = Asked(wanted.demands, table.quasi, table.sensitive, ground, people, wanted.persons)
+    figures = _write(wanted, table, result, asked, hierarchies, progress)
     figures["seconds"] = round(time.monotonic() - since, 3)
     used = {*table.quasi, *table.sensitive, *table.keep}
     shown = zip(table.whole.names, table.whole.shown, strict=True)
@@ -103,6 +104,8 @@ def _read(wanted: Wanted, work: Work, progress: Progress) -> _Table:
         raise InputError(f"{found.name}: no readable record ({found.reasons.total()} unreadable)")
     if wanted.demands.k > records:
         raise UsageError(f"--k {wanted.demands.k}: the table has {records:,} records only", "no class can be so large")
+    if wanted.persons is not None and wanted.persons < records:
+        raise UsageError(f"--population-size {wanted.persons}: the table alone has {records:,} records")
     return _Table(found, quasi, sensitive, keep)
 
 
@@ -143,44 +146,29 @@ def _population(wanted: Wanted, table: _Table, work: Work, progress: Progress) -
     return whole.read(item, table.quasi, progress).table
 
 
-def _alike(people: pa.Table | None, hierarchies: Mapping[str, Hierarchy], result: Result) -> pa.Table | None:
-    """The population at the levels of the result."""
-    return None if people is None else labelled(people, hierarchies, result.node)
-
-
 def _write(
     wanted: Wanted,
     table: _Table,
     result: Result,
-    people: pa.Table | None,
-    ground: Mapping[str, Hierarchy],
+    asked: Asked,
+    hierarchies: Mapping[str, Hierarchy],
     progress: Progress,
 ) -> dict[str, Any]:
     """Write the file, let the judge read it, and give it its name when the judge agrees; the figures."""
     delimiter = table.whole.delimiter if table.whole.delimiter in (",", ";", "\t", "|") else ","
+    figures: dict[str, Any] = {"node": result.node, "suppressed": result.suppressed, "loss": result.loss}
     with onefile.staged(wanted.out, result.table, delimiter) as place:
         progress.begin("assess", 0)
-        with judged.judged(judged.read(place, delimiter), table.quasi, table.sensitive, people) as seen:
-            if broken := wanted.demands.broken(seen, ground):
-                raise GateError(
-                    f"the written file breaks {' and '.join(broken)}, so it is not published",
-                    "this is a bug of estompe; please report it",
-                )
-            found = (
-                judge_k.K().evaluate(seen),
-                judge_l.DistinctL().evaluate(seen),
-                wanted.demands.closeness(seen, ground),
-            )
-    return {
-        "node": result.node,
-        "suppressed": result.suppressed,
-        "loss": result.loss,
-        "k": found[0],
-        "l": found[1],
-        "t": found[2],
-        "classes": result.classes,
-        "seconds": 0.0,
-    }
+        written = judged.read(place, delimiter)
+        people = asked.people
+        seen = verdict.judge(written, asked, None if people is None else labelled(people, hierarchies, result.node))
+        betrayed = verdict.attack(written, table.whole.table, hierarchies, asked.demands.k) if result.local else {}
+        before = verdict.measured(table.whole.table, asked, people)
+    figures |= {**seen.closest, "classes": result.classes, "seconds": 0.0}
+    if result.local:
+        first = {"first_suppressed": result.local.suppressed, "first_loss": result.local.loss}
+        figures |= {"local": True, "passes": result.local.passes, **first, "attack": betrayed}
+    return {**figures, "measures": seen.measures, "measures_before": before}
 
 
 __all__: Sequence[str] = ("Done", "run")

@@ -24,7 +24,8 @@ class Columns:
 class Wanted:
     """One table, its columns, what is demanded of the result, and how the best one is chosen.
 
-    ``kinds`` are hierarchies by name of kind, column by column; ``population`` another table with the same columns.
+    ``kinds`` are hierarchies by name of kind, column by column; ``population`` another table with the same columns,
+    ``persons`` its size where there is no such table.
     """
 
     table: Path
@@ -39,6 +40,8 @@ class Wanted:
     population: Path | None = None
     overrides: Overrides = field(default_factory=Overrides)
     force: bool = False
+    local: bool = False
+    persons: int | None = None
 
 
 def pairs(given: Sequence[str], flag: str) -> dict[str, str]:

@@ -18,6 +18,9 @@ def conclude(facts: dict[str, Any], release: Path, quiet: bool) -> None:
     if facts["tier"] == "newsroom":
         _conclude_records(facts, release, quiet)
         return
+    if facts["tier"] == "research":
+        _conclude_rows(facts, release, quiet)
+        return
     counts = facts["counts"]
     print(release / "report.html")
     say(
@@ -33,6 +36,20 @@ def conclude(facts: dict[str, Any], release: Path, quiet: bool) -> None:
         quiet,
         f"Read:  {release}/report.html\n"
         f'Ask:   {_name()} query {release} "FROM by_region"\n'
+        f"Check: {_name()} verify {release}",
+    )
+
+
+def _conclude_rows(facts: dict[str, Any], release: Path, quiet: bool) -> None:
+    """Say how many rows a research release has, how coarse they are, and what to do next."""
+    print(release / "report.html")
+    share = "" if facts["persons_share"] is None else f" ({100 * facts['persons_share']:.1f} % of the persons)"
+    say(quiet, f"{facts['rows']:,} rows, one a person{share}, each like {facts['k']} or more, gate passed.")
+    say(quiet, f"Columns: {', '.join(facts['order'])}.")
+    say(
+        quiet,
+        f"Read:  {release}/report.html\n"
+        f'Ask:   {_name()} query {release} "FROM classes"\n'
         f"Check: {_name()} verify {release}",
     )
 

@@ -13,23 +13,24 @@ from pipeline.transform.transform import Beside, Context
 from pipeline.transform.transforms.health_facts import BITS
 
 REMOVED = "removed"
+Say = Callable[[str, object], str]
 
 
-def counted(profile: Profile, context: Context, rows: pl.DataFrame) -> list[tuple[str, ...]]:
+def counted(profile: Profile, context: Context, rows: pl.DataFrame, say: Say | None = None) -> list[tuple[str, ...]]:
     """Say for each cell of ``rows`` (trimmed text, null where empty) what is counted of it; empty cells give ``""``.
 
     The label of a laboratory is shown only where the policy names it: whether another one comes out depends on how
-    many persons share it.
+    many persons share it. ``say`` puts an attribute's value into the words of a tier that tells it otherwise.
     """
     cells = [rows[:, i] for i in range(rows.width)]
     said: dict[int, list[str]] = {}
     for bound in attributes.bind(profile, context):
         if bound.name in _WORDS:
             for i in bound.columns:
-                said[i] = [_words(bound.name, value, context) for value in bound.function(cells[i])]
+                said[i] = [_words(bound.name, value, context, say) for value in bound.function(cells[i])]
     columns = []
     for i, column in enumerate(profile.columns):
-        exposed = f"{REMOVED}; counted as: {column.category}" if column.category else REMOVED
+        exposed = f"{REMOVED}; counted as: {column.category}" if column.category and say is None else REMOVED
         texts = said.get(i, [exposed] * len(rows))
         columns.append([text if cell is not None else "" for text, cell in zip(texts, cells[i], strict=True)])
     return list(zip(*columns, strict=True))
@@ -51,7 +52,7 @@ def changed(profile: Profile, context: Context, rows: pl.DataFrame) -> list[tupl
     return list(zip(*columns, strict=True))
 
 
-def _words(attribute: str, value: object, context: Context) -> str:
+def _words(attribute: str, value: object, context: Context, say: Say | None) -> str:
     """One attribute's value in words."""
     if value is None:
         return f"{REMOVED}: not readable as what the column holds"
@@ -59,7 +60,7 @@ def _words(attribute: str, value: object, context: Context) -> str:
         " ".join(n.upper().split()) for n in context.policy.laboratories.named
     }:
         return f"its name, where {context.policy.thresholds.persons} persons share it"
-    return _WORDS[attribute](value)
+    return say(attribute, value) if say else _WORDS[attribute](value)
 
 
 def _health(bits: object) -> str:

@@ -19,7 +19,8 @@ def plan(facts: dict[str, Any]) -> dict[str, Any] | None:
     counts = facts["counts"]
     told = [cube for cube in facts["cubes"] if cube["cells"]]
     columns = columns_of(facts)
-    if not most or not told or not columns or not counts["persons"]:
+    taken = any(cube["name"] == "twin" for cube in facts["cubes"])
+    if taken or not most or not told or not columns or not counts["persons"]:
         return None
     persons = min(most, counts["persons"])
     scale = persons / counts["persons"]

@@ -13,7 +13,7 @@ import pytest
 
 ADULT = Path(__file__).parents[3] / "shared" / "data" / "anonymity" / "adult"
 QUASI = "sex,age,race,marital-status,education,native-country,workclass,occupation"
-KEYS = ["node", "suppressed", "loss", "k", "l", "t", "classes", "seconds"]
+KEYS = ["node", "suppressed", "loss", "k", "l", "t", "classes", "seconds", "measures", "measures_before"]
 
 
 @pytest.fixture

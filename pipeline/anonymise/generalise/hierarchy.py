@@ -55,6 +55,12 @@ class Hierarchy:
         shares: Floats = (self.sizes(level) - 1) / max(len(self.leaves) - 1, 1)
         return shares
 
+    def lines(self) -> dict[Value, tuple[Value, ...]]:
+        """Each value's labels from itself to the coarsest, the empty value's included."""
+        whole = self.with_empty()
+        columns = [[label[code] for code in codes] for codes, label in zip(whole.codes, whole.labels, strict=True)]
+        return dict(zip(whole.leaves, zip(*columns, strict=True), strict=True))
+
     def with_empty(self) -> Hierarchy:
         """The same with an empty cell as one more value, of its own on every level but one that makes all alike."""
         if None in self.leaves:

@@ -15,8 +15,13 @@ from pipeline.anonymise.generalise.model import Mask
 Places = npt.NDArray[np.int32]
 
 
-def recode(table: pa.Table, coded: Coded, levels: Sequence[int], kept: Mask, others: Sequence[str]) -> pa.Table:
+Level = int | npt.NDArray[np.int8]
+
+
+def recode(table: pa.Table, coded: Coded, levels: Sequence[Level], kept: Mask, others: Sequence[str]) -> pa.Table:
     """Columns of labels at ``levels``, then ``others`` as they are, of the records in ``kept`` tuples, sorted.
+
+    An attribute has one level, or one for each tuple.
 
     Rows are in the order of their contents, columns from left to right, empty cells last: rows that are equal are
     alike, so that their order carries nothing (threat T1).
@@ -24,14 +29,26 @@ def recode(table: pa.Table, coded: Coded, levels: Sequence[int], kept: Mask, oth
     rows = np.flatnonzero(kept[coded.tuple_of])
     columns = []
     for attribute, (hierarchy, level) in enumerate(zip(coded.hierarchies, levels, strict=True)):
-        codes = hierarchy.codes[level][coded.leaves[attribute]][coded.tuple_of[rows]]
-        columns.append(_ranked(hierarchy.labels[level], codes))
+        labels, codes = _labels(hierarchy, coded.leaves[attribute], level)
+        columns.append(_ranked(labels, codes[coded.tuple_of[rows]]))
     for name in others:
         values, codes = numbered(table.column(name))
         columns.append(_ranked(values, codes[rows]))
     order = np.argsort(combine([codes for _, codes in columns], [len(values) for values, _ in columns]))
     names = [*(hierarchy.name for hierarchy in coded.hierarchies), *others]
     return pa.table({name: _text(values, codes[order]) for name, (values, codes) in zip(names, columns, strict=True)})
+
+
+def _labels(hierarchy: Hierarchy, leaves: Ints, level: Level) -> tuple[Sequence[Value], Ints]:
+    """Labels, and which of them each tuple has."""
+    if isinstance(level, int):
+        return hierarchy.labels[level], hierarchy.codes[level][leaves]
+    starts = np.cumsum([0, *map(len, hierarchy.labels)])
+    codes = np.zeros(len(leaves), dtype=np.int64)
+    for one in np.unique(level).tolist():
+        here = np.flatnonzero(level == one)
+        codes[here] = starts[one] + hierarchy.codes[one][leaves[here]]
+    return [label for labels in hierarchy.labels for label in labels], codes
 
 
 def _ranked(values: Sequence[Value], codes: Ints) -> tuple[list[Value], Places]:

@@ -22,6 +22,7 @@ from itertools import count
 import numpy as np
 
 from pipeline.anonymise.generalise.classes import Classes, Grouping
+from pipeline.anonymise.generalise.feasible import Feasible
 from pipeline.anonymise.generalise.model import Mask, Model
 from pipeline.anonymise.generalise.utility import Floor, Utility
 
@@ -63,13 +64,15 @@ class Search:
         self._order = sorted(range(len(hierarchies)), key=lambda a: (len(hierarchies[a].leaves), a))
         self._failed: list[list[Levels]] = [[] for _ in range(len(hierarchies) + 1)]
         self._measured = 0
+        self._feasible = Feasible(grouping, models, most)
 
     def run(self) -> Best | None:
         """The node of the lowest value among those that meet all models within the limit; None where there is none."""
         ticks = count()
-        start = self._utility.floor({}, np.zeros(len(self._grouping.coded.counts), dtype=bool))
         queue: list[tuple[float, int, Levels, Floor | None, Best | None]] = []
-        self._branch(queue, (), start, ticks)
+        if (finest := self._feasible.finest({})) is not None:
+            start = self._utility.floor(finest, np.zeros(len(self._grouping.coded.counts), dtype=bool))
+            self._branch(queue, (), start, ticks)
         while queue:
             bound, _, levels, floor, best = heapq.heappop(queue)
             if best is not None:
@@ -94,8 +97,10 @@ class Search:
         """Queue the branches below one, each level of the next attribute."""
         attribute = self._order[len(levels)]
         for level in range(self._grouping.coded.hierarchies[attribute].levels):
-            finer = (*levels, level)
-            heapq.heappush(queue, (max(least, floor.at(self._named(finer))), next(ticks), finer, floor, None))
+            longer = (*levels, level)
+            named = self._named(longer)
+            if (finest := self._feasible.finest(named)) is not None:
+                heapq.heappush(queue, (max(least, floor.at(finest, named)), next(ticks), longer, floor, None))
 
     def _measure(self, levels: Levels) -> Floor | Best | None:
         """Group at ``levels``: a floor for what is below, at a node its value, None where too much is suppressed."""
@@ -108,7 +113,8 @@ class Search:
             self._failed[len(levels)].append(levels)
             return None
         if len(levels) < len(self._order):
-            return self._utility.floor(named, ~possible[classes.class_of])
+            finest = self._feasible.finest(named)
+            return None if finest is None else self._utility.floor(finest, ~possible[classes.class_of])
         kept = np.logical_and.reduce([model.kept(classes) for model in self._models])
         suppressed = int(classes.sizes[~kept].sum())
         if suppressed > self._most or not all(model.holds(classes, kept) for model in self._models):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import ClassVar
@@ -17,8 +17,8 @@ class Floor(ABC):
     """A lower bound of a utility over all nodes that agree with the levels it was made for."""
 
     @abstractmethod
-    def at(self, levels: Mapping[int, int]) -> float:
-        """The bound for nodes that agree with ``levels`` too."""
+    def at(self, finest: Sequence[int], fixed: Collection[int]) -> float:
+        """The bound for nodes at ``finest`` or coarser levels, attributes ``fixed`` being at these."""
 
 
 @dataclass(frozen=True)
@@ -27,9 +27,9 @@ class Constant(Floor):
 
     number: float
 
-    def at(self, levels: Mapping[int, int]) -> float:
+    def at(self, finest: Sequence[int], fixed: Collection[int]) -> float:
         """The number."""
-        del levels
+        del finest, fixed
         return self.number
 
 
@@ -39,9 +39,9 @@ class Summed(Floor):
 
     costs: Sequence[Floats]
 
-    def at(self, levels: Mapping[int, int]) -> float:
-        """The costs of the levels that are known, and the cheapest of each other attribute."""
-        return float(sum(cost[levels[a]] if a in levels else cost.min() for a, cost in enumerate(self.costs)))
+    def at(self, finest: Sequence[int], fixed: Collection[int]) -> float:
+        """The costs of the levels that are fixed, and the cheapest that each other attribute may have."""
+        return float(sum(c[finest[a]] if a in fixed else c[finest[a] :].min() for a, c in enumerate(self.costs)))
 
 
 class Utility(ABC):
@@ -62,8 +62,8 @@ class Utility(ABC):
         """The measure at a node: all attributes at ``levels``, in ``classes``, of which those not ``kept`` are gone."""
 
     @abstractmethod
-    def floor(self, levels: Mapping[int, int], gone: Mask) -> Floor:
-        """A bound over all nodes that agree with ``levels``, at all of which the tuples ``gone`` are suppressed."""
+    def floor(self, finest: Sequence[int], gone: Mask) -> Floor:
+        """A bound over nodes at levels ``finest`` or coarser, at all of which the tuples ``gone`` are suppressed."""
 
     @cached_property
     def marginals(self) -> list[Floats]:
@@ -76,6 +76,6 @@ class Utility(ABC):
         size = len(self.coded.hierarchies[attribute].leaves)
         return summed(leaves if tuples is None else leaves[tuples], counts, size)
 
-    def finest(self, levels: Mapping[int, int]) -> Classes:
-        """The classes at ``levels`` with every other attribute as it is."""
-        return self.grouping.classes({a: levels.get(a, 0) for a in range(len(self.coded.hierarchies))})
+    def classes(self, levels: Sequence[int]) -> Classes:
+        """The classes at a node."""
+        return self.grouping.classes(dict(enumerate(levels)))

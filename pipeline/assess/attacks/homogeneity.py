@@ -14,6 +14,8 @@ from pipeline.core.categories import BY_ID
 from pipeline.core.policy import Thresholds
 
 SENSITIVE = ("text.free", "blood_group", "credential.password")
+ABSENT = ("", "none", "no_account", "unknown")
+"""Labels that say that there is no fact: to be sure of these betrays none."""
 
 
 class Homogeneity(Attack):
@@ -64,15 +66,15 @@ def sensitive(rows: Rows) -> list[str]:
 
 
 def _homogeneous(rows: Rows, name: str, sensitive_: list[str], limits: Thresholds) -> tuple[int, int]:
-    """Classes with too few sensitive values, or one that dominates; all classes."""
+    """Classes with a fact that have too few sensitive values, or one fact that dominates; all classes."""
     quasi = [column for column in rows.table.columns if column not in sensitive_ and column not in rows.opaque]
     everybody, value = pl.lit(0).alias("\x00all"), pl.col(name).fill_null("").alias("\x00s")
     cells = rows.table.group_by([*quasi, everybody, value]).len()
     groups = [column for column in cells.columns if column not in ("\x00s", "len")]
-    classes = cells.group_by(groups).agg(
-        pl.len().alias("distinct"), (pl.col("len").max() / pl.col("len").sum()).alias("top")
-    )
-    over = classes.filter((pl.col("distinct") < limits.diversity) | (pl.col("top") > limits.sensitive_share)).height
+    fact = pl.col("len").filter(~pl.col("\x00s").is_in(ABSENT)).max().fill_null(0)
+    classes = cells.group_by(groups).agg(pl.len().alias("distinct"), (fact / pl.col("len").sum()).alias("top"))
+    poor = (pl.col("distinct") < limits.diversity) & (pl.col("top") > 0)
+    over = classes.filter(poor | (pl.col("top") > limits.sensitive_share)).height
     return over, classes.height
 
 

@@ -13,7 +13,7 @@ from pipeline.assess.labels import Codes
 
 KEPT = 0.9
 """Share of the persons that the shadow release counts: nearly all, so that its cells are as full as the real ones."""
-ENOUGH, MOST_SPLITS = 20_000, 400
+ENOUGH, MOST_SPLITS = 60_000, 1_600
 """Guesses wanted about controls, and splits at most: a small leak is split again and again."""
 
 

@@ -19,16 +19,19 @@ class BasicBeta(TableMeasure):
 
 
 class EnhancedBeta(TableMeasure):
-    """The same, of each value no more than ``-ln q``: what a rare value may gain at all is bounded."""
+    """The same, but no more than ``-ln q`` of the rarest value: what may be gained of rare values at all is bounded.
+
+    As pycanon 1.3 reads the paper: one bound for the largest gain, not one for the gain of each value.
+    """
 
     ID = "enhanced_beta"
 
     def evaluate(self, table: Judged) -> float | None:
-        """The maximum over values and sensitive columns; None without records or sensitive column."""
+        """The maximum over sensitive columns; None without records or sensitive column."""
         found = []
         for name in table.sensitive if len(table.sizes) else ():
             pairs = table.pairs(name)
-            found.append(float(np.minimum(_gains(pairs), -np.log(pairs.whole[pairs.values])).max()))
+            found.append(min(float(_gains(pairs).max()), float(-np.log(pairs.whole.min()))))
         return max(found) if found else None
 
 

@@ -18,7 +18,7 @@ class Prosecutor(TableMeasure):
 
 
 class Average(TableMeasure):
-    """The mean risk of a record, which is classes by records; the marketer's share of right matches in this table."""
+    """The mean risk of a record: classes by records."""
 
     ID = "average_risk"
 
@@ -42,16 +42,27 @@ def at_risk(table: Judged, threshold: float) -> float:
     return float(table.sizes[1 / table.sizes > threshold].sum() / max(table.sizes.sum(), 1))
 
 
-def journalist(table: Judged) -> float | None:
+class Journalist(TableMeasure):
     """The highest risk for whoever looks for a person of the population: one by the smallest class, there.
 
-    None without records; a class that nobody of the population is in has the risk 1.
+    A class that nobody of the population is in has the risk 1. Without a population that is known person by person, the
+    table is its own: whoever holds the leak knows everybody in it.
     """
-    _, persons = table.population_sizes()
-    return float(1 / max(int(persons.min()), 1)) if len(persons) else None
+
+    ID = "journalist_risk"
+
+    def evaluate(self, table: Judged) -> float | None:
+        """The maximum; None without records."""
+        _, persons = table.population_sizes()
+        return float(1 / max(int(persons.min()), 1)) if len(persons) else None
 
 
-def marketer(table: Judged) -> float | None:
-    """The expected share of records that are matched rightly with a list of the population; None without records."""
-    records, persons = table.population_sizes()
-    return float((records / np.maximum(persons, 1)).sum() / records.sum()) if len(records) else None
+class Marketer(TableMeasure):
+    """The expected share of records that are matched rightly with a list of the population, or else of the table."""
+
+    ID = "marketer_risk"
+
+    def evaluate(self, table: Judged) -> float | None:
+        """The mean; None without records."""
+        records, persons = table.population_sizes()
+        return float((records / np.maximum(persons, 1)).sum() / records.sum()) if len(records) else None

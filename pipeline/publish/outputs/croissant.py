@@ -10,8 +10,9 @@ import json
 from pathlib import Path
 from typing import Any
 
+from pipeline.publish.made_up import all_tables
 from pipeline.publish.output import Output
-from pipeline.publish.tables import Column, Table, all_tables
+from pipeline.publish.tables import Column, Table, about
 
 CONTEXT = {
     "@language": "en",
@@ -70,10 +71,7 @@ class Croissant(Output):
             "@type": "sc:Dataset",
             "conformsTo": "http://mlcommons.org/croissant/1.0",
             "name": f"estompe-{facts['release_id']}",
-            "description": (
-                f"Counts of persons from a leaked health file. No cell under {facts['k']} persons; absent cells are "
-                "empty or suppressed, which look alike on purpose."
-            ),
+            "description": about(facts)[1],
             "inLanguage": ["fr", "en"],
             "distribution": [_file(folder, table) for table in described],
             "recordSet": [_records(table) for table in described],
@@ -102,7 +100,7 @@ def _records(table: Table) -> dict[str, Any]:
         "@id": table.name,
         "name": table.name,
         "description": f"{table.fr}. {table.en}.",
-        **({"key": [{"@id": f"{table.name}/{name}"} for name in table.key]} if table.key else {}),
+        **({"key": [{"@id": f"{table.name}/{name}"} for name in table.key]} if table.distinct else {}),
         "field": [_field(table, column) for column in table.columns],
     }
 

@@ -24,6 +24,7 @@ class CubesCsv(Output):
     """One CSV file a cube, as Excel and LibreOffice open it in France: UTF-8 with a mark, semicolons."""
 
     path = "cubes.csv.zip"
+    tiers = frozenset({"public"})
     description = "the cubes as CSV for spreadsheets (UTF-8 with BOM, semicolons, no formula)"
 
     def write(self, folder: Path, facts: dict[str, Any]) -> None:

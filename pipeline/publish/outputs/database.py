@@ -12,8 +12,9 @@ from pipeline.core.categories import CATEGORIES
 from pipeline.core.database import fresh
 from pipeline.locales.fr.geography import department_names
 from pipeline.publish import manifest
+from pipeline.publish.made_up import all_tables
 from pipeline.publish.output import Output
-from pipeline.publish.tables import Table, all_tables
+from pipeline.publish.tables import Table
 
 VIEWS: dict[str, tuple[str, str, str]] = {
     "by_region": (
@@ -97,15 +98,25 @@ class Database(Output):
             _beside(connection, facts)
             for table in all_tables(facts):
                 _table(connection, table, folder / table.path)
-            written = {cube["name"] for cube in facts["cubes"] if cube["name"] == "_".join(cube["dimensions"])}
-            for view, (cube, comment, query) in VIEWS.items():
-                if cube in written:
-                    connection.execute(f'CREATE VIEW "{view}" AS {query}')
-                    connection.execute(f"""COMMENT ON VIEW "{view}" IS '{_quote(comment)}'""")
+            for view, (comment, query) in _views(facts).items():
+                connection.execute(f'CREATE VIEW "{view}" AS {query}')
+                connection.execute(f"""COMMENT ON VIEW "{view}" IS '{_quote(comment)}'""")
 
     def same(self, one: Path, other: Path) -> bool:
         """Compare what is in them: DuckDB writes a random identifier into every file."""
         return manifest.digest(one) == manifest.digest(other)
+
+
+def _views(facts: dict[str, Any]) -> dict[str, tuple[str, str]]:
+    """View -> (comment, query), of those for which there are tables."""
+    if "cubes" in facts:
+        written = {cube["name"] for cube in facts["cubes"] if cube["name"] == "_".join(cube["dimensions"])}
+        return {view: (comment, query) for view, (cube, comment, query) in VIEWS.items() if cube in written}
+    counted = "SELECT {0}, count(*) AS persons FROM persons GROUP BY ALL ORDER BY persons DESC, {0}"
+    columns = ", ".join(f'"{name}"' for name in facts["order"])
+    views = {"classes": ("Rows that are alike, and how many persons share each", columns)}
+    views |= {f"by_{name}": (f"Persons by {name}", f'"{name}"') for name in facts["order"]}
+    return {view: (comment, counted.format(by)) for view, (comment, by) in views.items()}
 
 
 def _table(connection: duckdb.DuckDBPyConnection, table: Table, path: Path) -> None:

@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.core.vocabulary import protection
+from pipeline.publish.made_up import all_tables
 from pipeline.publish.output import Output
-from pipeline.publish.tables import PROFILE, Table, all_tables
+from pipeline.publish.tables import PROFILE, Table, about
 
 
 class DataPackage(Output):
@@ -23,11 +24,8 @@ class DataPackage(Output):
         package = {
             "$schema": PROFILE,
             "name": f"estompe-{facts['release_id']}",
-            "title": "Persons in a leaked health file, as counts",
-            "description": (
-                f"Counts of persons from a leaked health file. No cell under {facts['k']} persons; absent cells are "
-                f"empty or suppressed, which look alike on purpose. Protection: {protection(facts)}."
-            ),
+            "title": about(facts)[0],
+            "description": f"{about(facts)[1]} Protection: {protection(facts)}.",
             "protection": facts.get("protection", "suppression"),
             "resources": [_resource(folder, table) for table in all_tables(facts)],
         }

@@ -9,10 +9,11 @@ from typing import Any
 import pyarrow.parquet as pq
 
 from pipeline.core.categories import BY_ID
-from pipeline.core.vocabulary import PROTECTIONS, WORDS
+from pipeline.core.vocabulary import PROTECTIONS
 from pipeline.locales.fr.geography import department_names
+from pipeline.publish.made_up import all_tables, twin
 from pipeline.publish.output import Output
-from pipeline.publish.tables import MEASURES, all_tables, tables, twin
+from pipeline.publish.tables import MEASURES, tables
 
 MOST_VALUES = 60
 """Values of a column over which only their number is said."""
@@ -38,6 +39,15 @@ TEXTS: dict[str, tuple[str, str]] = {
     "unknown": (
         "`unknown` : la fuite ne le dit pas. `other` : laboratoires dont le nom pourrait être celui d'une personne.",
         "`unknown`: the leak does not say. `other`: laboratories whose name may be a person's.",
+    ),
+    "intro_rows": (
+        "Une ligne par personne d'un fichier de santé divulgué, rendue assez grossière pour que {k} personnes au moins "
+        "partagent chaque ligne.",
+        "One row a person of a leaked health file, made so coarse that at least {k} persons share every row.",
+    ),
+    "absent_rows": (
+        "Les personnes dont la ligne serait partagée par moins de monde n'y sont pas ; l'ordre des lignes ne dit rien.",
+        "Persons whose row fewer would share are left out; the order of the rows says nothing.",
     ),
     "tables": ("Tables", "Tables"),
     "columns": ("Colonnes", "Columns"),
@@ -97,8 +107,15 @@ def _edition(folder: Path, facts: dict[str, Any], values: dict[str, list[str]], 
         (f"`{table.path}`", (table.fr, table.en)[language], str(pq.read_metadata(folder / table.path).num_rows))
         for table in all_tables(facts)
     ]
+    meanings = {column.name: (column.fr, column.en) for table in tables(facts) for column in table.columns}
+    notes = ("absent", "overlap", "unknown") if "cubes" in facts else ("absent_rows", "unknown")
     columns = [
-        (f"`{name}`", WORDS[name][language], UNITS.get(name, ("", ""))[language], _listed(name, found, say, language))
+        (
+            f"`{name}`",
+            meanings[name][language],
+            UNITS.get(name, ("", ""))[language],
+            _listed(name, found, say, language),
+        )
         for name, found in values.items()
     ]
     treated = [
@@ -108,8 +125,8 @@ def _edition(folder: Path, facts: dict[str, Any], values: dict[str, list[str]], 
     done = PROTECTIONS[facts.get("protection", "suppression")][language]
     parts = [
         f"# {say('title')}\n",
-        f"{say('intro', k=facts['k'])} {done[0].upper()}{done[1:]}.",
-        *(f"\n{say(word)}" for word in ("absent", "overlap", "unknown")),
+        f"{say('intro' if 'cubes' in facts else 'intro_rows', k=facts['k'])} {done[0].upper()}{done[1:]}.",
+        *(f"\n{say(word)}" for word in notes),
         f"\n## {say('tables')}\n\n{_table([say(w) for w in ('file', 'what', 'rows')], files)}",
         f"\n## {say('columns')}\n\n{_table([say(w) for w in ('column', 'meaning', 'unit', 'values')], columns)}",
     ]
@@ -133,7 +150,8 @@ def _values(folder: Path, facts: dict[str, Any]) -> dict[str, list[str]]:
         rows = pq.read_table(folder / table.path, columns=list(table.key))
         for name in table.key:
             found.setdefault(name, set()).update(rows[name].to_pylist())
-    return {**{name: sorted(values) for name, values in sorted(found.items())}, **{name: [] for name in MEASURES}}
+    numbers = MEASURES if "cubes" in facts else ()
+    return {**{name: sorted(values) for name, values in sorted(found.items())}, **{name: [] for name in numbers}}
 
 
 def _listed(name: str, values: list[str], say: Say, language: int) -> str:

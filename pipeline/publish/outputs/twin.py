@@ -8,8 +8,8 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from pipeline.publish.made_up import twin
 from pipeline.publish.output import Output
-from pipeline.publish.tables import twin
 from pipeline.twin import plan
 from pipeline.twin.draw import draw
 
@@ -20,6 +20,7 @@ class Twin(Output):
     path = "twin.parquet"
     description = "the synthetic twin: made-up rows, drawn from the cubes alone"
     first = True
+    tiers = frozenset({"public"})
 
     def due(self, facts: dict[str, Any]) -> bool:
         """Where enough is published, and the policy asks for one."""

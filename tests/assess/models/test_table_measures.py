@@ -84,7 +84,7 @@ def test_without_records_or_sensitive_column_there_is_no_figure() -> None:
         assert {measure.evaluate(table) for measure in measures().values()} == {None}
     with judged(SMALL, ["q"]) as table:
         assert {name for name, measure in measures().items() if measure.evaluate(table) is not None} == {
-            *("k", "prosecutor_risk", "average_risk", "sample_uniques")
+            *("k", "prosecutor_risk", "average_risk", "sample_uniques", "journalist_risk", "marketer_risk")
         }
 
 
@@ -101,8 +101,8 @@ def test_hierarchical_distance_by_hand() -> None:
 def test_journalist_and_marketer_look_at_the_population() -> None:
     people = pa.table({"q": ["a"] * 4 + ["b"] * 6 + [None, None]})
     with judged(SMALL, ["q"], [], people) as table:
-        assert risk.journalist(table) == 0.5
-        assert risk.marketer(table) == pytest.approx((2 / 4 + 3 / 6 + 1 / 2) / 6)
+        assert measures()["journalist_risk"].evaluate(table) == 0.5
+        assert measures()["marketer_risk"].evaluate(table) == pytest.approx((2 / 4 + 3 / 6 + 1 / 2) / 6)
         assert risk.at_risk(table, 0.4) == pytest.approx(3 / 6)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 
@@ -20,9 +20,9 @@ class Ambiguity(Utility):
         """Sum over records of the product of the sizes of their labels; all values where suppressed."""
         return self._sum(levels, ~kept[classes.class_of])
 
-    def floor(self, levels: Mapping[int, int], gone: Mask) -> Floor:
-        """With all other attributes as they are in the table."""
-        return Constant(self._sum(levels, gone))
+    def floor(self, finest: Sequence[int], gone: Mask) -> Floor:
+        """With all attributes as fine as can be."""
+        return Constant(self._sum(dict(enumerate(finest)), gone))
 
     def _sum(self, levels: Mapping[int, int], gone: Mask) -> float:
         hierarchies = self.coded.hierarchies

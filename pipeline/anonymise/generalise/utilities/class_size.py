@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 
@@ -23,9 +23,9 @@ class ClassSize(Utility):
         number = int((filled & kept).sum()) + bool((filled & ~kept).any())
         return float(classes.sizes.sum() / max(number, 1))
 
-    def floor(self, levels: Mapping[int, int], gone: Mask) -> Floor:
-        """With all other attributes as fine as can be, there are never fewer classes; those lost for good are one."""
-        classes = self.finest(levels)
+    def floor(self, finest: Sequence[int], gone: Mask) -> Floor:
+        """With all attributes as fine as can be, there are never fewer classes; those lost for good are one."""
+        classes = self.classes(finest)
         whole = int((classes.sizes > 0).sum())
         left = np.bincount(classes.class_of, weights=self.coded.counts * ~gone, minlength=classes.number)
         number = min(whole, int((left > 0).sum()) + 1)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 
@@ -23,9 +23,9 @@ class Discernibility(Utility):
         total = float(sizes.sum())
         return float(np.where(kept, sizes * sizes, sizes * total).sum())
 
-    def floor(self, levels: Mapping[int, int], gone: Mask) -> Floor:
-        """With all other attributes as fine as can be, classes are never larger."""
-        classes = self.finest(levels)
+    def floor(self, finest: Sequence[int], gone: Mask) -> Floor:
+        """With all attributes as fine as can be, classes are never larger."""
+        classes = self.classes(finest)
         sizes = classes.sizes.astype(np.float64)
         lost = np.bincount(classes.class_of, weights=self.coded.counts * gone, minlength=classes.number)
         return Constant(float((lost * sizes.sum() + (sizes - lost) * sizes).sum()))
@@ -41,7 +41,7 @@ class DiscernibilityStar(Utility):
         del levels, kept
         return float((classes.sizes.astype(np.float64) ** 2).sum())
 
-    def floor(self, levels: Mapping[int, int], gone: Mask) -> Floor:
-        """With all other attributes as fine as can be, classes are never larger."""
+    def floor(self, finest: Sequence[int], gone: Mask) -> Floor:
+        """With all attributes as fine as can be, classes are never larger."""
         del gone
-        return Constant(float((self.finest(levels).sizes.astype(np.float64) ** 2).sum()))
+        return Constant(float((self.classes(finest).sizes.astype(np.float64) ** 2).sum()))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 
@@ -32,9 +32,9 @@ class Entropy(Utility):
             total += self.weights[attribute] * (self._missing(attribute)[level] + _bits(lost))
         return total * len(self.weights)
 
-    def floor(self, levels: Mapping[int, int], gone: Mask) -> Floor:
+    def floor(self, finest: Sequence[int], gone: Mask) -> Floor:
         """What the labels alone hide; what suppression adds is not bounded."""
-        del levels, gone
+        del finest, gone
         scale = len(self.weights)
         return Summed([self._missing(a) * self.weights[a] * scale for a in range(len(self.coded.hierarchies))])
 
