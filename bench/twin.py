@@ -1,7 +1,7 @@
 """How near the synthetic twin comes to the published cubes, and what it tells of who is in the leak.
 
-``python -m bench.twin RELEASE [--members TRUTH --others TRUTH]``: the error of every published cube counted again on the
-twin; names that exist, values that could be somebody's; time and memory of a drawing. With the truths of two synthetic
+``python -m bench.twin RELEASE [--members TRUTH --others TRUTH]``: the error of every published cube counted again on
+the twin; names that exist, values that could be somebody's; time and memory of a drawing. With the truths of two synthetic
 leaks (the one that was released, and one of another seed): a membership attack. Whoever owns candidate persons asks for
 each how near the nearest rows of the twin are; the threshold is chosen on one half and scored on the other, and what it
 finds among persons who are not in the leak is the control.
@@ -166,10 +166,10 @@ def candidates(truth: Path, facts: dict[str, Any], size: int) -> pl.DataFrame:
     table = pl.read_parquet(truth)
     people = table["person"].unique().sort().sample(min(size, table["person"].n_unique()), seed=1)
     table = table.filter(pl.col("person").is_in(people.implode()))
-    age = facts["reference_year"] - pl.col("birth_date").cast(pl.String).str.slice(0, 4).cast(pl.Int64)
+    age = facts["reference_year"] - pl.col("birth_year").cast(pl.Int64)
     band = pl.when(age >= 90).then(pl.lit("90+")).otherwise(pl.format("{}-{}", age // 10 * 10, age // 10 * 10 + 9))
-    return table.with_columns(
-        band.alias("age_band"), pl.col("date_sample").cast(pl.String).str.slice(0, 7).alias("month")
+    return table.with_columns(band.fill_null(UNKNOWN).alias("age_band")).with_columns(
+        pl.col(name).cast(pl.String).fill_null(UNKNOWN) for name in NEAR if name != "age_band"
     )
 
 
@@ -184,7 +184,7 @@ def main() -> None:
     for name, gaps in errors(asked.release, facts, table).items():
         if gaps:
             print(
-                f"{name:24} {len(gaps):5} cells  median {statistics.median(gaps):6.1f}  largest {max(gaps):6.0f} persons"
+                f"{name:24} {len(gaps):5} cells  median {statistics.median(gaps):6.1f}  most {max(gaps):6.0f} persons"
             )
     print("could be somebody's:", possible(asked.release, facts))
     start = time.process_time()

@@ -15,9 +15,9 @@ from pipeline import __version__
 from pipeline.core.database import in_memory, locked
 from pipeline.core.errors import InputError
 from pipeline.publish import manifest, signature
-from pipeline.publish.made_up import TWIN, all_tables
+from pipeline.publish.made_up import all_tables
 from pipeline.publish.output import outputs_of
-from pipeline.publish.tables import misdescribed, tables
+from pipeline.publish.tables import TWIN, misdescribed, tables
 from pipeline.twin import plan as twin_plan
 
 

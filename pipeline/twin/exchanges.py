@@ -126,7 +126,10 @@ class Ground:
 
     def _matched(self, single: Ints, full: Ints, large: Ints, cell: Ints, need: Floats) -> tuple[Ints, Ints, Ints]:
         """Give each large group single ones of one full cell of its stratum, while there are any."""
-        width, start, one, other = self._layer.width, [], [], []
+        width = self._layer.width
+        start: list[int] = []
+        one: list[int] = []
+        other: list[int] = []
         waiting: dict[int, list[int]] = {}
         for group, own in zip(self._first[single].tolist(), full.tolist(), strict=True):
             waiting.setdefault(own, []).append(group)

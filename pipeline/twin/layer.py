@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from pipeline.twin.chance import Floats, Ints
+from pipeline.twin.chance import Flags, Floats, Ints
 from pipeline.twin.fit import Margin, fit, whole_numbers
 from pipeline.twin.published import FOLLOWS, Cube, follows
 
@@ -57,7 +57,7 @@ def layer(name: str, cubes: Sequence[Cube], known: Mapping[str, Coded], size: in
     count = np.bincount(stratum, minlength=strata)
     whole = Margin(np.repeat(np.arange(strata), width), count.astype(np.float64))
     start = np.repeat(count, width) * np.tile(_shares(name, cubes, values, size), strata)
-    start = np.where(_agree(name, fine, words, values), start, 0.0)
+    start = np.where(_agree(name, fine, words, values), start, 0.0).astype(np.float64)
     outside = [_outside(margin, count) for margin in margins] if width == 2 else []
     table = whole_numbers(fit(start, [*margins, *outside], whole), margins, whole)
     return Layer(values, stratum, table, margins, tuple(cube.persons for cube in cubes))
@@ -128,9 +128,7 @@ def _shares(name: str, cubes: Sequence[Cube], values: tuple[str, ...], size: int
     return shares
 
 
-def _agree(
-    name: str, fine: Mapping[str, Ints], words: Mapping[str, tuple[str, ...]], values: tuple[str, ...]
-) -> np.ndarray:  # type: ignore[type-arg]
+def _agree(name: str, fine: Mapping[str, Ints], words: Mapping[str, tuple[str, ...]], values: tuple[str, ...]) -> Flags:
     """Whether a value and the coarser one that follows from it go together."""
     above = FOLLOWS.get(name)
     if above is None or above not in fine:

@@ -55,7 +55,8 @@ def draw(published: Published, chance: Chance) -> People:
     more = Margin(everybody, np.array([published.records - published.persons]))
     extra = _counted(count, cells, [np.maximum(cube.records - cube.persons, 0) for cube in cubes], more)
     number = np.repeat(np.arange(len(count)), count)
-    return People(places, sexes, bands, *(axis[number] for axis in grid), _shared(number, count, extra, chance))
+    place, sex, band = (axis[number] for axis in grid)
+    return People(places, sexes, bands, place, sex, band, _shared(number, count, extra, chance))
 
 
 def _counted(start: Floats | Ints, cells: list[Ints], targets: list[Floats], whole: Margin) -> Ints:

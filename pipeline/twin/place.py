@@ -8,6 +8,7 @@ right by records that change places (`pipeline.twin.settle`).
 from __future__ import annotations
 
 import numpy as np
+import numpy.typing as npt
 
 from pipeline.twin.chance import Chance, Ints
 from pipeline.twin.layer import Layer
@@ -71,7 +72,7 @@ def counted(layer: Layer, values: Ints, person: Ints) -> int:
     return int((keys[1:] != keys[:-1]).sum()) + bool(len(keys))
 
 
-def _dealt(layer: Layer, turn: np.ndarray) -> Ints:  # type: ignore[type-arg]
+def _dealt(layer: Layer, turn: npt.NDArray[np.uint64]) -> Ints:
     """Deal the values of each stratum to its records in the order of their turns."""
     order = np.argsort((layer.stratum.astype(np.uint64) << np.uint64(32)) | turn.astype(np.uint64), kind="stable")
     values = np.empty(len(turn), dtype=np.int64)

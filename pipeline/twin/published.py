@@ -12,6 +12,7 @@ import pyarrow.parquet as pq
 
 from pipeline.core.categories import BY_ID
 from pipeline.locales.fr.geography import department_regions
+from pipeline.twin.chance import Floats
 
 UNKNOWN = "unknown"
 CANONICAL = ("region", "department", "sex", "age_band")
@@ -29,8 +30,8 @@ class Cube:
     dimensions: tuple[str, ...]
     where: str | None
     keys: list[tuple[str, ...]]
-    persons: np.ndarray  # type: ignore[type-arg]
-    records: np.ndarray  # type: ignore[type-arg]
+    persons: Floats
+    records: Floats
 
     def has(self, *names: str) -> bool:
         """Whether it is counted by all of these dimensions."""
