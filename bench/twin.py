@@ -1,7 +1,7 @@
 """How near the synthetic twin comes to the published cubes, and what it tells of who is in the leak.
 
 ``python -m bench.twin RELEASE [--members TRUTH --others TRUTH]``: the error of every published cube counted again on
-the twin; names that exist, values that could be somebody's; time and memory of a drawing. With the truths of two synthetic
+the twin; names that exist, values that could be anybody's; time and memory. With the truths of two synthetic
 leaks (the one that was released, and one of another seed): a membership attack. Whoever owns candidate persons asks for
 each how near the nearest rows of the twin are; the threshold is chosen on one half and scored on the other, and what it
 finds among persons who are not in the leak is the control.

@@ -56,8 +56,8 @@ def layer(name: str, cubes: Sequence[Cube], known: Mapping[str, Coded], size: in
     margins = tuple(Margin(_cells(cube, fine, words), cube.records) for cube in cubes)
     count = np.bincount(stratum, minlength=strata)
     whole = Margin(np.repeat(np.arange(strata), width), count.astype(np.float64))
-    start = np.repeat(count, width) * np.tile(_shares(name, cubes, values, size), strata)
-    start = np.where(_agree(name, fine, words, values), start, 0.0).astype(np.float64)
+    start: Floats = np.repeat(count, width).astype(np.float64) * np.tile(_shares(name, cubes, values, size), strata)
+    start = np.where(_agree(name, fine, words, values), start, 0.0)
     outside = [_outside(margin, count) for margin in margins] if width == 2 else []
     table = whole_numbers(fit(start, [*margins, *outside], whole), margins, whole)
     return Layer(values, stratum, table, margins, tuple(cube.persons for cube in cubes))
