@@ -89,13 +89,16 @@ def read(release: Path) -> tuple[dict[str, Any], pl.DataFrame]:
     distinct = said.drop_nulls().unique().sort()
     found = dict(zip(distinct, health_facts(distinct.to_list()), strict=True))
     sets = {
-        category: pl.select(pl.any_horizontal([rows[name].is_not_null() for name in own])).to_series().alias(category)
+        category: pl.select(pl.any_horizontal([rows[name].is_not_null() for name in own]))
+        .to_series()
+        .alias(f"kind {category}")
         for category, own in by_category.items()
         if category
     }
     for category in sorted({one for facts_ in found.values() for one in facts_}):
-        sets[category] = said.is_in([text for text, facts_ in found.items() if category in facts_]).fill_null(False)
-    return facts, table.with_columns(values.alias(name) for name, values in sets.items())
+        texts = [text for text, facts_ in found.items() if category in facts_]
+        sets[category] = said.is_in(texts).fill_null(False).alias(f"kind {category}")
+    return facts, table.with_columns(sets.values())
 
 
 def errors(release: Path, facts: dict[str, Any], table: pl.DataFrame) -> dict[str, list[float]]:
@@ -107,7 +110,8 @@ def errors(release: Path, facts: dict[str, Any], table: pl.DataFrame) -> dict[st
         others = [name for name in cube["dimensions"] if name != "category"]
         told = pl.read_parquet(release / "cubes" / f"{cube['name']}.parquet")
         for key, part in told.group_by("category") if "category" in cube["dimensions"] else [(("",), told)]:
-            mine = rows.filter(key[0]) if key[0] in rows.columns else rows.clear() if key[0] else rows
+            kind = f"kind {key[0]}"
+            mine = rows.filter(kind) if kind in rows.columns else rows.clear() if key[0] else rows
             mine = mine.drop_nulls(others)
             counted = pl.col("person").n_unique().alias("twin")
             again = mine.group_by(others).agg(counted) if others else mine.select(counted)
