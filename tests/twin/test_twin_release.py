@@ -107,7 +107,7 @@ def test_its_counts_are_near_the_published_ones(release: Path) -> None:
     for name, gaps in bench.errors(release, told, table).items():
         if gaps:
             assert statistics.median(gaps) <= 3, name
-            assert max(gaps) <= 40, name
+            assert max(gaps) <= (100 if "category" in name else 20), name
 
 
 def test_no_value_can_be_anybodys_and_no_surname_exists(release: Path, facts: dict[str, Any]) -> None:
