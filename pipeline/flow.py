@@ -12,7 +12,7 @@ from typing import Any
 
 from pipeline import ledgered
 from pipeline.anonymise.protection import protections
-from pipeline.assess import gate, verdict
+from pipeline.assess import gate, judged, verdict
 from pipeline.core import policy_problems
 from pipeline.core.errors import PolicyError, UsageError
 from pipeline.core.policy import Policy
@@ -30,7 +30,7 @@ from pipeline.ingest.overrides import Overrides
 from pipeline.job import Job, Request
 from pipeline.publish import private
 from pipeline.publish import stage as publish
-from pipeline.publish.output import outputs
+from pipeline.publish.output import every
 from pipeline.tiers.tier import Tier, tiers
 from pipeline.transform import plan
 from pipeline.transform.transform import kinds
@@ -212,10 +212,17 @@ def catalogue() -> dict[str, Callable[[], list[tuple[str, str]]]]:
         "recognisers": lambda: [(r.ENTITY, _first_line(type(r))) for r in recognisers()],
         "transforms": lambda: [(name, _first_line(kind)) for name, kind in sorted(kinds().items())],
         "formats": ingest.formats,
-        "outputs": lambda: [("cubes/*.parquet", "the counts"), *((o.path, o.description) for o in outputs())],
+        "outputs": lambda: [
+            ("cubes/*.parquet", "the counts"),
+            ("persons.parquet", "the rows of a research release"),
+            *((o.path, o.description) for o in every()),
+        ],
         "protections": lambda: [(name, _first_line(type(kind))) for name, kind in sorted(protections().items())],
         "attacks": lambda: [(f"{a.id} ({a.threat})", _first_line(type(a))) for a in verdict.attacks()],
-        "measures": lambda: [(f"{m.id} ({m.threat})", _first_line(type(m))) for m in gate.measures()],
+        "measures": lambda: [
+            *((f"{m.id} ({m.threat})", _first_line(type(m))) for m in gate.measures()),
+            *((f"{name} (tables)", _first_line(type(m))) for name, m in sorted(judged.measures().items())),
+        ],
     }
 
 

@@ -71,18 +71,18 @@ class Judged:
     @cached_property
     def sizes(self) -> Counts:
         """Records of each class, in no order."""
-        keys = ", ".join(map(_quoted, self.quasi)) or "1"
-        found: Counts = self._ask(f"SELECT count(*) AS n FROM released GROUP BY {keys}")["n"]
+        named, _ = self._keys()
+        found: Counts = self._ask(f"SELECT n FROM (SELECT {named}, count(*) AS n FROM released GROUP BY ALL)")["n"]
         return found
 
     def pairs(self, sensitive: str) -> Pairs:
         """The values of a sensitive column by class."""
         if sensitive not in self._pairs:
-            keys, value = ", ".join(map(_quoted, self.quasi)) or "1", _quoted(sensitive)
+            named, keys, value = *self._keys(), f"released.{_quoted(sensitive)}"
             self._connection.execute("DROP TABLE IF EXISTS pair")
             self._connection.execute(
                 f"CREATE TEMP TABLE pair AS SELECT dense_rank() OVER (ORDER BY {keys}) - 1 AS c, v, n FROM"
-                f" (SELECT {keys}, {value} AS v, count(*) AS n FROM released GROUP BY {keys}, {value})"
+                f" (SELECT {named}, {value} AS v, count(*) AS n FROM released GROUP BY ALL)"
             )
             names = [row[0] for row in self._connection.execute("SELECT DISTINCT v FROM pair ORDER BY v").fetchall()]
             found = self._ask("SELECT c, dense_rank() OVER (ORDER BY v) - 1 AS w, n FROM pair ORDER BY c, w")
@@ -94,14 +94,20 @@ class Judged:
         """Records and persons of the population of each class of the table, which is its own where none is listed."""
         if not self._listed:
             return self.sizes, self.sizes
-        join = " AND ".join(f"a.{_quoted(name)} IS NOT DISTINCT FROM b.{_quoted(name)}" for name in self.quasi)
-        keys = ", ".join(map(_quoted, self.quasi))
+        _, keys = self._keys()
+        join = " AND ".join(f"a.{key} IS NOT DISTINCT FROM b.{key}" for key in keys.split(", "))
         found = self._ask(
-            f"WITH a AS (SELECT {keys}, count(*) AS n FROM released GROUP BY {keys}),"
-            f" b AS (SELECT {keys}, count(*) AS m FROM population GROUP BY {keys})"
+            f"WITH a AS (SELECT {self._keys()[0]}, count(*) AS n FROM released GROUP BY ALL),"
+            f" b AS (SELECT {self._keys('population')[0]}, count(*) AS m FROM population GROUP BY ALL)"
             f" SELECT n, coalesce(m, 0) AS m FROM a LEFT JOIN b ON {join}"
         )
         return found["n"], found["m"]
+
+    def _keys(self, table: str = "released") -> tuple[str, str]:
+        """The quasi-identifiers under names of our own, and these names: a column may be called as a count is here."""
+        names = [f"key_{number}" for number in range(len(self.quasi))]
+        named = [f"{table}.{_quoted(name)} AS {key}" for name, key in zip(self.quasi, names, strict=True)]
+        return ", ".join(named) or "1 AS key_0", ", ".join(names) or "key_0"
 
     def _ask(self, sql: str) -> dict[str, Counts]:
         found = self._connection.sql(sql).to_arrow_table()

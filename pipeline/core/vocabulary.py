@@ -66,6 +66,12 @@ ROWS: dict[str, tuple[str, str]] = {
 }
 """Column of the rows of a `research` release -> (French, English); a person has one value of each."""
 
+GENERALISED = (
+    "chaque ligne est rendue plus grossière ; les personnes à qui trop peu d'autres ressemblent sont retirées",
+    "every row is made coarser; persons whom too few others are like are left out",
+)
+"""What is done to the rows of a `research` release: (French, English)."""
+
 PERSONS = ("Personnes, une ligne généralisée chacune", "Persons, one generalised row each")
 
 PROTECTIONS: dict[str, tuple[str, str]] = {
@@ -84,10 +90,6 @@ PROTECTIONS: dict[str, tuple[str, str]] = {
     "dp": (
         "à chaque nombre s'ajoute un bruit aléatoire (confidentialité différentielle) ; le manifeste en rend compte",
         "every number has random noise (differential privacy); the manifest accounts for it",
-    ),
-    "generalisation": (
-        "chaque ligne est rendue plus grossière ; les personnes à qui trop peu d'autres ressemblent sont retirées",
-        "every row is made coarser; persons whom too few others are like are left out",
     ),
 }
 """Protection -> what it does to numbers, (French, English)."""
@@ -129,7 +131,12 @@ TITLES: dict[str, tuple[str, str]] = {
 
 def protection(facts: Mapping[str, Any]) -> str:
     """What was done to the numbers of a release, in English; they are exact where its facts name no protection."""
-    return PROTECTIONS[facts.get("protection", "suppression")][1]
+    return done(facts)[1]
+
+
+def done(facts: Mapping[str, Any]) -> tuple[str, str]:
+    """The same for its numbers, or its rows, in French and in English."""
+    return GENERALISED if facts.get("tier") == "research" else PROTECTIONS[facts.get("protection", "suppression")]
 
 
 def title(cube: str, dimensions: list[str]) -> tuple[str, str]:

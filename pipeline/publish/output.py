@@ -42,13 +42,17 @@ class Output(ABC):
 
 
 @cache
-def outputs() -> tuple[Output, ...]:
+def every() -> tuple[Output, ...]:
     """Every output format, in the order in which they are written: alphabetical by module, some before all others."""
     found = subclasses("pipeline.publish.outputs", Output)  # type: ignore[type-abstract]
     return tuple(output() for output in sorted(found, key=lambda kind: not kind.first))
 
 
+def outputs(tier: str = "public") -> tuple[Output, ...]:
+    """The formats of a release of a tier."""
+    return tuple(output for output in every() if tier in output.tiers)
+
+
 def outputs_of(facts: dict[str, Any]) -> tuple[Output, ...]:
     """The formats that the release of which the manifest says ``facts`` has."""
-    mine = (output for output in outputs() if facts.get("tier", "public") in output.tiers)
-    return tuple(output for output in mine if output.due(facts))
+    return tuple(output for output in outputs(facts.get("tier", "public")) if output.due(facts))

@@ -16,7 +16,7 @@ import pyarrow.parquet as pq
 
 from pipeline.core.errors import UsageError
 from pipeline.publish import manifest, signature
-from pipeline.publish.output import outputs, outputs_of
+from pipeline.publish.output import every, outputs_of
 from pipeline.publish.tables import tables, write
 
 RECORD_LEVEL = ("records.parquet", "records.key.age", "persons.parquet")
@@ -50,7 +50,7 @@ def check_target(target: Path, force: bool) -> None:
 
 def _not_of_the_release(target: Path) -> str:
     """A file that somebody put beside the release; empty when there is none."""
-    known = {manifest.NAME, signature.NAME, "report.html", *(output.path for output in outputs()), *RECORD_LEVEL}
+    known = {manifest.NAME, signature.NAME, "report.html", *(output.path for output in every()), *RECORD_LEVEL}
     for path in sorted(target.rglob("*")):
         name = path.relative_to(target).as_posix()
         if not path.is_dir() and name not in known and not path.match("cubes/*.parquet"):

@@ -24,7 +24,7 @@ class Text:
 
 @dataclass(frozen=True)
 class Figure:
-    """A chart with its title, its tables under a fold, and the query that gives the same numbers.
+    """A chart with its title and its tables under a fold, each with the query that gives the same numbers.
 
     ``care`` is what must be read before the chart, ``note`` what may be read after it.
     """
@@ -32,7 +32,6 @@ class Figure:
     title: str
     chart: Chart
     tables: tuple[Table, ...] = ()
-    query: str = ""
     note: str = ""
     care: str = ""
     kind: str = "figure"
@@ -66,7 +65,7 @@ class Cards:
 
 @dataclass(frozen=True)
 class Folded:
-    """Tables under a fold, without a chart."""
+    """Tables under a fold, without a chart; or a query that belongs to no table."""
 
     title: str
     tables: tuple[Table, ...]
@@ -85,7 +84,34 @@ class Listing:
     kind: str = "listing"
 
 
-Block = Text | Figure | Pair | Cards | Folded | Listing | Table
+@dataclass(frozen=True)
+class Choice:
+    """A filter: the dimension, its name, and what can be chosen as (value, name)."""
+
+    dimension: str
+    name: str
+    options: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class Panel:
+    """What the filters redraw: the dimension, a title, and the heads of its table."""
+
+    dimension: str
+    title: str
+    heads: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Explorer:
+    """Filters over the published cells, and the panels that they redraw."""
+
+    choices: tuple[Choice, ...]
+    panels: tuple[Panel, ...]
+    kind: str = "explorer"
+
+
+Block = Text | Figure | Pair | Cards | Folded | Listing | Table | Explorer
 
 
 @dataclass(frozen=True)

@@ -27,7 +27,8 @@ class Entry:
 class Table:
     """A table whose first column names its rows.
 
-    ``cube`` is the cube whose cells it shows, if one; ``more`` counts the lines that are only in the files.
+    ``cube`` is the cube whose cells it shows, if one; ``more`` counts the lines that are only in the files;
+    ``query`` gives the same numbers from ``release.duckdb``, where they stand there.
     """
 
     caption: str
@@ -35,6 +36,7 @@ class Table:
     rows: tuple[tuple[Entry, ...], ...]
     cube: str = ""
     more: int = 0
+    query: str = ""
     kind: str = "table"
 
     @property
@@ -48,8 +50,13 @@ def number(value: float | None, words: Words) -> Entry:
     return Entry("–") if value is None else Entry(words.number(value), value)
 
 
-def of_cube(cube: Cube, words: Words, caption: str, cells: Iterable[Cell] | None = None) -> Table:
-    """Every cell of ``cube`` as one line: dimensions, persons, records; most persons first."""
+def of_cube(
+    cube: Cube, words: Words, caption: str, cells: Iterable[Cell] | None = None, where: str = "", order: str = ""
+) -> Table:
+    """Every cell of ``cube`` as one line: dimensions, persons, records; most persons first.
+
+    ``cells`` are some of them, or all in another order; ``where`` and ``order`` then say the same in SQL.
+    """
     rows = tuple(
         (
             *(Entry(words.value(dim, value)) for dim, value in zip(cube.dimensions, cell.values, strict=True)),
@@ -59,7 +66,24 @@ def of_cube(cube: Cube, words: Words, caption: str, cells: Iterable[Cell] | None
         for cell in (cube.ranked() if cells is None else cells)
     )
     heads = (*(words(f"dimension.{dim}") for dim in cube.dimensions), words("persons"), words("records"))
-    return Table(caption, heads, rows[:MOST_ROWS], cube.name, max(0, len(rows) - MOST_ROWS))
+    more = max(0, len(rows) - MOST_ROWS)
+    query = select(cube, where, order, MOST_ROWS if more else 0)
+    return Table(caption, heads, rows[:MOST_ROWS], cube.name, more, query)
+
+
+def select(cube: Cube, where: str = "", order: str = "", limit: int = 0) -> str:
+    """Write the query of a table of cells.
+
+    >>> select(Cube("region", ("region",)))
+    'SELECT region, persons, records FROM region ORDER BY persons DESC, region'
+    """
+    dimensions = ", ".join(cube.dimensions)
+    return (
+        f"SELECT {dimensions}, persons, records FROM {cube.name}"
+        + (f" WHERE {where}" if where else "")
+        + f" ORDER BY {order or f'persons DESC, {dimensions}'}"
+        + (f" LIMIT {limit}" if limit else "")
+    )
 
 
 def crossed(cube: Cube, words: Words, caption: str, columns: Iterable[str]) -> Table | None:
@@ -81,4 +105,6 @@ def crossed(cube: Cube, words: Words, caption: str, columns: Iterable[str]) -> T
         for value in down
     )
     heads = tuple(words.value(cube.dimensions[1], value) for value in across)
-    return Table(caption, (words(f"dimension.{cube.dimensions[0]}"), *heads), rows, cube.name)
+    first, second = cube.dimensions
+    query = f"SELECT {first}, {second}, persons FROM {cube.name} ORDER BY {first}, {second}"
+    return Table(caption, (words(f"dimension.{first}"), *heads), rows, cube.name, query=query)

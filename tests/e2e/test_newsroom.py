@@ -280,7 +280,6 @@ def test_what_is_wrong_is_refused_and_nothing_is_written(made: Path, key: Path, 
         "twice.yaml": "tier: newsroom\ncolumns: {nom: {treatment: keep}, nom: {treatment: suppress}}",
         "kept.yaml": "tier: newsroom\ntreatments: {person.name: keep}",
         "password.yaml": "tier: newsroom\ntreatments: {credential.password: pseudonymise}",
-        "research.yaml": "tier: research",
         "age.yaml": "tier: newsroom\nrecipients: [age1qqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqq]",
     }
     for name, text in policies.items():
@@ -302,7 +301,6 @@ def test_what_is_wrong_is_refused_and_nothing_is_written(made: Path, key: Path, 
         (2, "stands twice", ("--policy", tmp_path / "twice.yaml", "--key", key)),
         (2, "kept-identifier", ("--policy", tmp_path / "kept.yaml", "--key", key)),
         (2, "never", ("--policy", tmp_path / "password.yaml", "--key", key)),
-        (2, "research", ("--policy", tmp_path / "research.yaml", "--key", key)),
         (2, "age public key", ("--policy", tmp_path / "age.yaml", "--key", key)),
     ]
     for code, words, options in table_:

@@ -14,7 +14,7 @@ from pipeline.core.categories import BY_ID
 from pipeline.core.policy import Thresholds
 
 SENSITIVE = ("text.free", "blood_group", "credential.password")
-ABSENT = ("", "none", "no_account", "unknown")
+ABSENT = ("none", "no_account")
 """Labels that say that there is no fact: to be sure of these betrays none."""
 
 

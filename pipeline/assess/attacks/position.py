@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import numpy as np
-import polars as pl
 
 from pipeline.assess.attack import Attack, Finding, Surface
-from pipeline.assess.interval import SEED, Interval, clopper_pearson, exact
+from pipeline.assess.interval import SEED, Interval, clopper_pearson
 from pipeline.assess.labels import Codes
 
 
@@ -17,7 +16,6 @@ class Position(Attack):
 
     Where a release leaves lines out, each row is matched to the next line of the leak that it may be. The value is
     what the order adds to chance: ``(agreeing - by chance) / (1 - by chance)``, chance being the same rows shuffled.
-    Rows that are like k others and stand in the order of their contents carry nothing: alike ones are identical.
     """
 
     id = "position"
@@ -34,10 +32,6 @@ class Position(Attack):
         if rows is None or not rows.codes:
             yield self.nothing("no column can be read")
             return
-        if _by_content(rows.table, surface.thresholds.persons):
-            said = "rows stand in the order of their contents, each like k others"
-            yield self.found(exact(0.0), 1 / surface.thresholds.persons, rows.table.height, said)
-            return
         released, raw = rows.tuples(list(rows.codes))
         if len(np.unique(released)) < 2:
             yield self.nothing("all rows are alike")
@@ -46,12 +40,6 @@ class Position(Attack):
         found = [_excess(released, order, generator) for order in (raw, raw[::-1])]
         best = max(found, key=lambda interval: interval.value)
         yield self.found(best, 1 / surface.thresholds.persons, len(released), f"{len(rows.codes)} columns compared")
-
-
-def _by_content(table: pl.DataFrame, minimum: int) -> bool:
-    """Whether rows are sorted by their cells, column by column, and none is like fewer than ``minimum``."""
-    ordered = any(table.equals(table.sort(table.columns, nulls_last=last)) for last in (True, False))
-    return ordered and bool((table.group_by(table.columns).len()["len"] >= minimum).all())
 
 
 def _excess(released: Codes, raw: Codes, generator: np.random.Generator) -> Interval:

@@ -9,7 +9,7 @@ from typing import Any
 import pyarrow.parquet as pq
 
 from pipeline.core.categories import BY_ID
-from pipeline.core.vocabulary import PROTECTIONS
+from pipeline.core.vocabulary import done
 from pipeline.locales.fr.geography import department_names
 from pipeline.publish.made_up import all_tables, twin
 from pipeline.publish.output import Output
@@ -122,10 +122,10 @@ def _edition(folder: Path, facts: dict[str, Any], values: dict[str, list[str]], 
         (_plain(column["name"]), column["entity"] or say("nothing"), say(column["treatment"]))
         for column in facts.get("columns", ())
     ]
-    done = PROTECTIONS[facts.get("protection", "suppression")][language]
+    said = done(facts)[language]
     parts = [
         f"# {say('title')}\n",
-        f"{say('intro' if 'cubes' in facts else 'intro_rows', k=facts['k'])} {done[0].upper()}{done[1:]}.",
+        f"{say('intro' if 'cubes' in facts else 'intro_rows', k=facts['k'])} {said[0].upper()}{said[1:]}.",
         *(f"\n{say(word)}" for word in notes),
         f"\n## {say('tables')}\n\n{_table([say(w) for w in ('file', 'what', 'rows')], files)}",
         f"\n## {say('columns')}\n\n{_table([say(w) for w in ('column', 'meaning', 'unit', 'values')], columns)}",

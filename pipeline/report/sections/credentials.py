@@ -10,9 +10,6 @@ from pipeline.report.words import Words
 
 STORAGES = ("clear", "md5", "sha1", "sha256", "sha512", "crypt", "other_hash", "pbkdf2", "bcrypt", "argon2")
 """From the weakest to the strongest."""
-_QUERY = "SELECT storage, persons, records FROM storage ORDER BY persons DESC"
-_DEPARTMENTS = "SELECT department, storage, persons FROM department_storage ORDER BY department"
-_REGIONS = "SELECT region, persons, records FROM institution_region ORDER BY persons DESC"
 
 
 def build(release: Release, words: Words) -> Section:
@@ -26,18 +23,18 @@ def build(release: Release, words: Words) -> Section:
         table = of_cube(cube, words, words("credentials.table"))
         blocks += [
             Text(words("credentials.text")),
-            Figure(words("credentials.title"), chart, (table,), _QUERY),
+            Figure(words("credentials.title"), chart, (table,)),
         ]
     else:
         blocks.append(Text(words("missing"), "empty"))
     if crossing := crossed(release.cube("department_storage"), words, words("credentials.departments"), STORAGES):
-        blocks.append(Folded(words("credentials.more"), (crossing,), _DEPARTMENTS))
+        blocks.append(Folded(words("credentials.more"), (crossing,)))
     if institutions:
         title = words("credentials.institutions")
         items = [(words.value("region", cell.value), cell.persons) for cell in institutions.ranked()]
         chart = bars.draw(words("credentials.institutions_name"), items, words)
         table = of_cube(institutions, words, title)
-        blocks.append(Figure(title, chart, (table,), _REGIONS, words("credentials.institutions_text")))
+        blocks.append(Figure(title, chart, (table,), words("credentials.institutions_text")))
     return Section("credentials", words("credentials.label"), heading(cube.persons(), words), tuple(blocks))
 
 

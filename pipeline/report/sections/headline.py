@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from pipeline.report.blocks import Card, Cards
-from pipeline.report.cubes import Release
+from pipeline.report.blocks import Card, Cards, Folded
+from pipeline.report.cubes import UNKNOWN, Release
 from pipeline.report.protection import exact, protection
 from pipeline.report.sections.where import departments
+from pipeline.report.tables import Entry, Table, number
 from pipeline.report.words import Words
 
 
@@ -19,6 +20,7 @@ class Headline:
     lede: str
     numbers: Cards
     notes: tuple[str, ...]
+    figures: Folded
 
 
 def build(release: Release, words: Words) -> Headline:
@@ -41,4 +43,22 @@ def build(release: Release, words: Words) -> Headline:
     if not exact(release):
         notes.append(protection(release, words))
     lede = words("headline.lede", k=release.facts["k"])
-    return Headline(words("title", persons=persons), lede, Cards(tuple(cards)), tuple(notes))
+    return Headline(words("title", persons=persons), lede, Cards(tuple(cards)), tuple(notes), figures(release, words))
+
+
+def figures(release: Release, words: Words) -> Folded:
+    """The numbers of the headline as a table, with the query that gives them in one line."""
+    counts = release.facts["counts"]
+    told = {name: counts[name] for name in ("persons", "persons_upper", "records", "accepted", "quarantined")}
+    columns = list(told)
+    if laboratories := len(release.cube("laboratory").known()):
+        told["laboratories"] = laboratories
+        columns.append(f"(SELECT count(*) FROM laboratory WHERE laboratory <> '{UNKNOWN}') AS laboratories")
+    if places := len(departments(release)):
+        told["departments"] = places
+        distinct = f"SELECT count(DISTINCT department) FROM region_department WHERE department <> '{UNKNOWN}'"
+        columns.append(f"({distinct}) AS departments")
+    rows = tuple((Entry(words(f"headline.figure.{name}")), number(value, words)) for name, value in told.items())
+    heads = (words("headline.what"), words("headline.number"))
+    table = Table(words("headline.figures"), heads, rows, query=f"SELECT {', '.join(columns)} FROM totals")
+    return Folded(words("headline.figures"), (table,))

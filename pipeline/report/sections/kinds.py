@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from pipeline.core.categories import BY_ID, CATEGORIES, RISKS
-from pipeline.report.blocks import Block, Card, Cards, Figure, Folded, Section, Text
+from pipeline.core.categories import CATEGORIES
+from pipeline.report.blocks import Block, Figure, Folded, Section, Text
 from pipeline.report.charts import bars
-from pipeline.report.cubes import UNKNOWN, Cell, Cube, Release
+from pipeline.report.cubes import Cell, Cube, Release
+from pipeline.report.sections import risks
 from pipeline.report.tables import crossed, of_cube
 from pipeline.report.words import Words
 
-_QUERY = "SELECT category, persons, records FROM category ORDER BY persons DESC"
-_REGIONS = "SELECT region, category, persons FROM region_category ORDER BY region, persons DESC"
+HEALTH = "health."
+"""How the id of a health topic begins."""
 
 
 def build(release: Release, words: Words) -> Section:
@@ -22,11 +23,11 @@ def build(release: Release, words: Words) -> Section:
         heading = words("kinds.heading", persons=persons["social_security"])
     if not cube:
         return Section("kinds", words("kinds.label"), heading, (Text(words("missing"), "empty"),))
+    total = release.facts["counts"]["persons"]
     blocks: list[Block] = [
         Text(words("kinds.text")),
-        Cards(tuple(risk(name, persons, words) for name in RISKS)),
+        *risks.blocks(persons, words, total),
     ]
-    total = release.facts["counts"]["persons"]
     technical, health = split(cube)
     if technical:
         blocks.append(figure("technical", cube, technical, words, total))
@@ -34,17 +35,16 @@ def build(release: Release, words: Words) -> Section:
         blocks.append(figure("health", cube, health, words, None))
     order = [category.id for category in CATEGORIES]
     if table := crossed(release.cube("region_category"), words, words("kinds.regions_table"), order):
-        blocks.append(Folded(words("kinds.regions"), (table,), _REGIONS))
+        blocks.append(Folded(words("kinds.regions"), (table,)))
     return Section("kinds", words("kinds.label"), heading, tuple(blocks))
 
 
 def split(cube: Cube) -> tuple[tuple[Cell, ...], tuple[Cell, ...]]:
-    """Technical cells and health cells, most persons first; a kind that nobody knows counts as health."""
-    technical = {category.id for category in CATEGORIES if not category.sensitive} | {UNKNOWN}
+    """Technical cells and health cells, most persons first."""
     ranked = cube.ranked()
     return (
-        tuple(cell for cell in ranked if cell.value in technical),
-        tuple(cell for cell in ranked if cell.value not in technical),
+        tuple(cell for cell in ranked if not cell.value.startswith(HEALTH)),
+        tuple(cell for cell in ranked if cell.value.startswith(HEALTH)),
     )
 
 
@@ -53,26 +53,7 @@ def figure(part: str, cube: Cube, cells: tuple[Cell, ...], words: Words, total: 
     items = [(words.value("category", cell.value), cell.persons) for cell in cells]
     ink = "health" if part == "health" else "main"
     chart = bars.draw(words(f"kinds.{part}_name"), items, words, total=total, ink=ink)
-    table = of_cube(cube, words, words(f"kinds.{part}_table"), cells)
+    where = f"category {'' if part == 'health' else 'NOT '}LIKE '{HEALTH}%'"
+    table = of_cube(cube, words, words(f"kinds.{part}_table"), cells, where)
     care = words("kinds.care") if part == "health" else ""
-    return Figure(words(f"kinds.{part}"), chart, (table,), _QUERY, words("overlap"), care)
-
-
-def risk(name: str, persons: dict[str, int], words: Words) -> Card:
-    """One risk: at least as many persons as its most widespread kind of data, and the kinds that open it.
-
-    The union over kinds is not published; the largest of them bounds it from below.
-    """
-    kinds = [kind for kind in persons if kind in BY_ID and name in BY_ID[kind].risks]
-    kinds.sort(key=lambda kind: (-persons[kind], kind))
-    text = words(f"kinds.risk.{name}")
-    if not kinds:
-        return Card(words.risk(name), words("kinds.none"), text)
-    names = []
-    for kind in kinds:
-        shown = words.value("category", kind)
-        lower = shown if shown[:2].isupper() else shown[0].lower() + shown[1:]
-        if not BY_ID[kind].sensitive:
-            names.append(lower)
-    opened = f" {words('kinds.opened', kinds=words.listed(names))}" if names else ""
-    return Card(words.risk(name), words("kinds.at_least", persons=persons[kinds[0]]), text + opened)
+    return Figure(words(f"kinds.{part}"), chart, (table,), words("overlap"), care)

@@ -10,8 +10,6 @@ from pipeline.report.tables import crossed, of_cube
 from pipeline.report.words import Words
 
 TOP = 30
-_QUERY = "SELECT laboratory, persons, records FROM laboratory ORDER BY persons DESC"
-_YEARS = "SELECT laboratory, year, persons FROM laboratory_year ORDER BY laboratory, year"
 
 
 def build(release: Release, words: Words) -> Section:
@@ -32,7 +30,7 @@ def build(release: Release, words: Words) -> Section:
         chart = bars.draw(words("laboratories.name"), items, words, total=total)
         table = of_cube(cube, words, words("laboratories.table"))
         blocks += [Text(words("laboratories.text"))]
-        blocks += [Figure(words("laboratories.title"), chart, (table,), _QUERY, note)]
+        blocks += [Figure(words("laboratories.title"), chart, (table,), note)]
     else:
         blocks.append(Text(words("missing"), "empty"))
     order = [category.id for category in CATEGORIES]
@@ -41,5 +39,5 @@ def build(release: Release, words: Words) -> Section:
         crossed(release.cube("laboratory_category"), words, words("laboratories.kinds"), order),
     )
     if present := tuple(table for table in tables if table):
-        blocks.append(Folded(words("laboratories.more"), present, _YEARS))
+        blocks.append(Folded(words("laboratories.more"), present))
     return Section("laboratories", words("laboratories.label"), heading, tuple(blocks))

@@ -7,7 +7,7 @@ from pipeline.report.cubes import Release, clean
 from pipeline.report.protection import protection
 from pipeline.report.words import Words
 
-_STEPS = ("read", "recognise", "link", "count", "protect", "attack")
+_STEPS = ("read", "recognise", "link", "count", "protect", "judge", "sign")
 _QUERY = "SHOW TABLES"
 
 

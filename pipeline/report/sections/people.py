@@ -10,7 +10,7 @@ from pipeline.report.cubes import UNKNOWN, Release
 from pipeline.report.tables import Entry, Table, number
 from pipeline.report.words import Words
 
-_QUERY = "SELECT sex, age_band, sum(persons) AS persons FROM department_sex_age GROUP BY ALL ORDER BY ALL"
+_QUERY = "SELECT age_band, sex, sum(persons) AS persons FROM department_sex_age GROUP BY ALL ORDER BY ALL"
 
 
 def build(release: Release, words: Words) -> Section:
@@ -25,7 +25,7 @@ def build(release: Release, words: Words) -> Section:
     note = ""
     if (year := release.facts.get("reference_year")) is not None:
         note = words("people.reference", year=str(year))
-    figure = Figure(words("people.title"), chart, (table(persons, words),), _QUERY, note)
+    figure = Figure(words("people.title"), chart, (table(persons, words),), note)
     return Section("people", label, heading(persons, words), (Text(text), figure))
 
 
@@ -47,7 +47,7 @@ def table(persons: dict[tuple[str, str], int], words: Words) -> Table:
         for band in bands
     )
     heads = (words("dimension.age_band"), *(words.value("sex", sex) for sex in sexes))
-    return Table(words("people.table"), heads, rows)
+    return Table(words("people.table"), heads, rows, query=_QUERY)
 
 
 def heading(persons: dict[tuple[str, str], int], words: Words) -> str:

@@ -9,7 +9,6 @@ from pipeline.report.tables import of_cube
 from pipeline.report.words import Words
 
 TOP = 12
-_QUERY = "SELECT prescriber_department, persons FROM prescriber_department ORDER BY persons DESC"
 
 
 def build(release: Release, words: Words) -> Section:
@@ -30,5 +29,5 @@ def build(release: Release, words: Words) -> Section:
         names = words.listed([words.place(cell.value) for cell in known[:3]])
         heading = words("prescribers.heading", names=names)
     text = Text(words("prescribers.text"))
-    figure = Figure(words("prescribers.title"), chart, (table,), _QUERY, note)
+    figure = Figure(words("prescribers.title"), chart, (table,), note)
     return Section("prescribers", label, heading, (text, figure))

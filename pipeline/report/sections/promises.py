@@ -1,18 +1,24 @@
-"""What the release promises and what it does not."""
+"""What the release promises and what it does not, and how the promise was put to the test."""
 
 from __future__ import annotations
 
 from pipeline.report.blocks import Listing, Section
 from pipeline.report.cubes import Release
+from pipeline.report.protection import exact
 from pipeline.report.words import Words
 
 
 def build(release: Release, words: Words) -> Section:
-    """Two lists of equal standing."""
+    """Two lists of equal standing, then what the gate and the verification do, for who is no statistician."""
     promised = tuple(words(f"promises.yes_{name}", k=release.facts["k"]) for name in ("k", "recover", "rows", "health"))
     others = tuple(words(f"promises.no_{name}") for name in ("leak", "exact", "absent", "law"))
+    tested = ["owner", "gate"]
+    if exact(release):
+        tested.append("subtract")
+    tested += ["attack", "verify"]
     blocks = (
         Listing(words("promises.yes"), promised, mark="yes"),
         Listing(words("promises.no"), others, mark="no"),
+        Listing(words("promises.tested"), tuple(words(f"promises.tested_{name}") for name in tested), mark="wide"),
     )
     return Section("promises", words("promises.label"), words("promises.heading"), blocks)

@@ -8,8 +8,6 @@ from pipeline.report.cubes import Release
 from pipeline.report.tables import Table, of_cube
 from pipeline.report.words import Words
 
-_QUERY = "SELECT month, persons, records FROM month ORDER BY month"
-
 
 def build(release: Release, words: Words) -> Section:
     """Columns by month, tables by month and by year."""
@@ -17,9 +15,9 @@ def build(release: Release, words: Words) -> Section:
     chart = timeline.draw(words("timeline.name"), months.persons(), words)
     tables: list[Table] = []
     if months:
-        tables.append(of_cube(months, words, words("timeline.table"), months.cells))
+        tables.append(of_cube(months, words, words("timeline.table"), months.cells, order="month"))
     if years:
-        tables.append(of_cube(years, words, words("timeline.years"), years.cells))
+        tables.append(of_cube(years, words, words("timeline.years"), years.cells, order="year"))
     if not chart.columns:
         empty = Text(words("missing"), "empty")
         return Section("timeline", words("timeline.label"), words("timeline.plain"), (empty, *tables))
@@ -28,7 +26,7 @@ def build(release: Release, words: Words) -> Section:
         notes.append(words("timeline.gaps"))
     if chart.outside:
         notes.append(words("chart.outside", count=chart.outside))
-    figure = Figure(words("timeline.title"), chart, tuple(tables), _QUERY, " ".join(notes))
+    figure = Figure(words("timeline.title"), chart, tuple(tables), " ".join(notes))
     return Section("timeline", words("timeline.label"), heading(release, words), (figure,))
 
 

@@ -5,12 +5,10 @@ from __future__ import annotations
 from pipeline.report.blocks import Block, Figure, Pair, Section, Text
 from pipeline.report.charts import bars, map
 from pipeline.report.cubes import UNKNOWN, Release
-from pipeline.report.tables import Table, of_cube
+from pipeline.report.tables import of_cube
 from pipeline.report.words import Words
 
 TOP = 10
-_REGIONS = "SELECT region, persons, records FROM region ORDER BY persons DESC"
-_DEPARTMENTS = "SELECT region, department, persons FROM region_department ORDER BY persons DESC"
 
 
 def departments(release: Release) -> dict[str, int]:
@@ -23,14 +21,9 @@ def departments(release: Release) -> dict[str, int]:
 
 
 def build(release: Release, words: Words) -> Section:
-    """Map and bars of the departments, tables by region and department."""
+    """Map and bars of the departments with their table, then bars and table of the regions."""
     persons = departments(release)
     regions, cube = release.cube("region"), release.cube("region_department")
-    tables: list[Table] = []
-    if regions:
-        tables.append(of_cube(regions, words, words("where.regions")))
-    if cube:
-        tables.append(of_cube(cube, words, words("where.departments")))
     blocks: list[Block] = [Text(words("where.text")) if persons else Text(words("missing"), "empty")]
     if persons:
         chart = map.draw(words("where.map_name"), persons, words, words.lang)
@@ -38,20 +31,15 @@ def build(release: Release, words: Words) -> Section:
         ranks = bars.draw(words("where.top_name"), top, words, total=release.facts["counts"]["persons"])
         blocks.append(
             Pair(
-                Figure(words("where.map"), chart, tuple(tables), _DEPARTMENTS),
+                Figure(words("where.map"), chart, (of_cube(cube, words, words("where.departments")),)),
                 Figure(words("where.top"), ranks),
             )
         )
-    elif regions:
+    if regions:
         items = [(words.value("region", cell.value), cell.persons) for cell in regions.known()]
-        blocks.append(
-            Figure(
-                words("where.regions"),
-                bars.draw(words("where.regions"), items, words),
-                tuple(tables),
-                _REGIONS,
-            )
-        )
+        chosen = bars.draw(words("where.regions_name"), items, words, total=release.facts["counts"]["persons"])
+        table = of_cube(regions, words, words("where.regions"))
+        blocks.append(Figure(words("where.by_region"), chosen, (table,)))
     return Section("where", words("where.label"), heading(release, persons, words), tuple(blocks))
 
 
