@@ -43,12 +43,8 @@ def layer(name: str, cubes: Sequence[Cube], known: Mapping[str, Coded], size: in
     """Fit the records of an attribute in every stratum; ``cubes`` count by ``name`` and by what ``known`` has."""
     values = tuple(sorted({key[cube.dimensions.index(name)] for cube in cubes for key in cube.keys}))
     crossed = sorted({d for cube in cubes for d in cube.dimensions if d != name} | _above(name, known))
-    crossed = [d for d in crossed if d != "region" or "department" not in crossed]
     stratum, coordinates = _strata(crossed, known, size)
     strata = len(next(iter(coordinates.values()))) if coordinates else 1
-    if "department" in crossed:
-        regions = _regions(stratum, strata, known)
-        coordinates["region"] = regions
     width = len(values) + 1
     fine = {d: np.repeat(codes, width) for d, codes in coordinates.items()}
     fine[name] = np.tile(np.arange(width), strata)
@@ -88,12 +84,6 @@ def _strata(crossed: Sequence[str], known: Mapping[str, Coded], size: int) -> tu
         width = len(known[dimension][1]) + 1
         coordinates[dimension], occurring = occurring % width, occurring // width
     return stratum.astype(np.int64), coordinates
-
-
-def _regions(stratum: Ints, strata: int, known: Mapping[str, Coded]) -> Ints:
-    found = np.zeros(strata, dtype=np.int64)
-    found[stratum] = known["region"][0]
-    return found
 
 
 def _cells(cube: Cube, fine: Mapping[str, Ints], words: Mapping[str, tuple[str, ...]]) -> Ints:
