@@ -84,8 +84,10 @@ def _unknown_tier(policy: Policy) -> list[PolicyError]:
     return [PolicyError(said, f"one of {', '.join(tiers())}")]
 
 
-def examine(policy: Path, paths: Sequence[Path], overrides: Overrides | None, work: Work, told: Progress) -> list[str]:
-    """Everything that is wrong in a policy file, one line each; with files, what it says of their columns too.
+def examine(
+    policy: Path, paths: Sequence[Path], overrides: Overrides | None, work: Work, told: Progress
+) -> list[PolicyError]:
+    """Everything that is wrong in a policy file; with files, what it says of their columns too.
 
     Raises
     ------
@@ -98,12 +100,12 @@ def examine(policy: Path, paths: Sequence[Path], overrides: Overrides | None, wo
     if paths:
         plain = usable.model_copy(update={"columns": {}, "unlisted": "detect"})
         problems += detect.strangers(know(Job(Request(paths, plain, overrides), work, told), checked=False), usable)
-    return [f"{problem.message}{f' ({problem.hint})' if problem.hint else ''}" for problem in problems]
+    return problems
 
 
-def propose(job: Job) -> str:
-    """A policy to edit, in YAML: every column of the files, as it would be treated."""
-    return draft.write(know(job))
+def propose(job: Job, say: Callable[[str], str] = str) -> str:
+    """A policy to edit, in YAML: every column of the files, as it would be treated; ``say`` translates its comments."""
+    return draft.write(know(job), say)
 
 
 def preview(job: Job, size: int) -> list[Preview]:

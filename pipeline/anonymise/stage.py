@@ -17,8 +17,8 @@ from pipeline.anonymise.protection import Protected, Truth, protections
 from pipeline.anonymise.utility import kept
 from pipeline.core.errors import PolicyError
 from pipeline.core.keys import RunKey
+from pipeline.core.nearest import suggestion
 from pipeline.core.policy import Policy
-from pipeline.core.policy_file import suggestion
 from pipeline.core.work import Work
 
 

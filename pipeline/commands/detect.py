@@ -6,6 +6,7 @@ from typing import Annotated, Any
 
 import typer
 
+from pipeline.terminal.language import number, said
 from pipeline.terminal.options import (
     AsJson,
     Delimiter,
@@ -17,7 +18,7 @@ from pipeline.terminal.options import (
     SkipLines,
     request,
 )
-from pipeline.terminal.voice import print_json, print_table
+from pipeline.terminal.voice import print_json, print_table, tell
 
 
 def command(
@@ -51,7 +52,10 @@ def command(
         return
     print_table(
         ["column", "entity", "treatment", "sure", "why"],
-        [[c["name"], c["entity"] or "-", c["treatment"], f"{c['confidence']:.2f}", c["why"]] for c in columns],
+        [
+            [c["name"], c["entity"] or "-", c["treatment"], number(c["confidence"], ".2f"), said(c["why"])]
+            for c in columns
+        ],
     )
     if passwords:
         _show(findings)
@@ -60,10 +64,12 @@ def command(
 def _show(findings: dict[str, Any] | None) -> None:
     """Print the findings about passwords: counts of this leak, which no tier has checked."""
     if findings is None:
-        print("no column holds passwords")
+        tell("no column holds passwords")
         return
     told = ("storage", "strength", "pattern", "account")
-    rows = [[kind, word, f"{count:,}"] for kind in told for word, count in findings[kind].items()]
-    rows += [["shared by several persons", word, f"{count:,}"] for word, count in findings["reuse"].items()]
+    rows = [[said(kind), said(word), number(count)] for kind in told for word, count in findings[kind].items()]
+    rows += [
+        [said("shared by several persons"), said(word), number(count)] for word, count in findings["reuse"].items()
+    ]
     print()
     print_table(["passwords", "which", "records"], rows)

@@ -15,7 +15,7 @@ from pipeline.terminal.options import (
     WorkFolder,
     request,
 )
-from pipeline.terminal.voice import print_json
+from pipeline.terminal.voice import print_json, tell
 
 
 def command(
@@ -43,9 +43,9 @@ def command(
         return
     for file in summary["files"]:
         reasons = ", ".join(f"{reason} {count}" for reason, count in file["reasons"].items())
-        print(
+        tell(
             f"{printable(file['name'])}: {file['records']:,} records, {file['accepted']:,} accepted, "
             f"{file['quarantined']:,} quarantined{f' ({reasons})' if reasons else ''}"
         )
     for file in summary.get("unread", []):
-        print(f"{printable(file['name'])}: not read, {file['why']}")
+        tell(f"{printable(file['name'])}: not read, {file['why']}")

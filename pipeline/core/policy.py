@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import hashlib
 import json
 import re
@@ -18,6 +17,7 @@ from pydantic import (
     model_validator,
 )
 
+from pipeline.core.nearest import suggestion
 from pipeline.core.notices import NOTICES
 
 LABEL = re.compile(r"[^\W_][\w &'’.,°()/+-]{1,79}")
@@ -206,8 +206,7 @@ class Policy(_Part):
     def _known_with_a_reason(cls, given: dict[str, str]) -> dict[str, str]:
         for key, reason in given.items():
             if key not in NOTICES:
-                close = difflib.get_close_matches(key, NOTICES, n=1)
-                hint = f"did you mean {close[0]}?" if close else f"one of {', '.join(NOTICES)}"
+                hint = suggestion(key, NOTICES, f"one of {', '.join(NOTICES)}")
                 raise ValueError(f"{key} is no warning; {hint}")
             if not reason.strip():
                 raise ValueError(f"{key} needs a reason")

@@ -12,9 +12,10 @@ import yaml
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from pipeline.core.vocabulary import ROWS
+from pipeline.locales.writing import LANGUAGES
 from pipeline.report.cubes import clean
 from pipeline.report.stage import NAME
-from pipeline.report.words import LANGUAGES, Words
+from pipeline.report.words import Words
 
 _HERE = Path(__file__).parent
 MOST_VALUES = 40

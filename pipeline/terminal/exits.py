@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import ClassVar
 
 from pipeline.core.errors import EstompeError
+from pipeline.terminal.language import line
 
 STOPS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
@@ -54,13 +55,13 @@ class Stop:
 
 
 def explain(error: BaseException) -> tuple[str, int]:
-    """Say in one line what went wrong, and the exit code; never a value of the leak."""
+    """Say in one line, in the user's language, what went wrong, and the exit code; never a value of the leak."""
     if isinstance(error, Interrupted):
         for number in STOPS:
             signal.signal(number, signal.SIG_IGN)
         return "interrupted; nothing was published", 130
     if isinstance(error, EstompeError):
-        return f"{error.message}{f' ({error.hint})' if error.hint else ''}", error.exit_code
+        return line(error), error.exit_code
     if isinstance(error, OSError):
         return f"the system refuses: {os.strerror(error.errno or 0)}; nothing was published", 2
     from duckdb import IOException, TransactionException

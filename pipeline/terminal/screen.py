@@ -10,7 +10,10 @@ import time
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 
+from pipeline.terminal.language import Spoken, number, said
+
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2066-\u2069]")
+_NUMBER = re.compile(r"-?[\d.,\u202f]*")
 WORDS = {
     "ingest": "reading",
     "detect": "recognising columns",
@@ -48,7 +51,7 @@ class Bars:
         self._finish()
         self._stage, self._since = stage, time.monotonic()
         if self._live:
-            self._task = self._live.add_task(WORDS.get(stage, stage), total=total or None)
+            self._task = self._live.add_task(said(WORDS.get(stage, stage)), total=total or None)
 
     def advance(self, amount: int) -> None:
         """Move the bar by ``amount`` bytes."""
@@ -67,7 +70,10 @@ class Bars:
             self._live.update(self._task, total=1, completed=1)
         elif self._stage and not self._live:
             seconds = time.monotonic() - self._since
-            print(f"{WORDS.get(self._stage, self._stage)}: {seconds:.1f} s", file=sys.stderr)
+            print(
+                f"{said(WORDS.get(self._stage, self._stage))}{Spoken.words.colon}{number(seconds, '.1f')} s",
+                file=sys.stderr,
+            )
         self._stage, self._task = "", None
 
 
@@ -84,7 +90,7 @@ def table(head: list[str], rows: list[list[str]]) -> str:
     """Lay out a plain table; control and direction characters become ``?`` (threat T23)."""
     cells = [[printable(cell) for cell in row] for row in [head, *rows]]
     widths = [max(len(row[i]) for row in cells) for i in range(len(head))]
-    numeric = [bool(rows) and all(re.fullmatch(r"-?[\d.]*", row[i]) for row in cells[1:]) for i in range(len(head))]
+    numeric = [bool(rows) and all(_NUMBER.fullmatch(row[i]) for row in cells[1:]) for i in range(len(head))]
     lines = []
     for row in cells:
         texts = (c.rjust(w) if n else c.ljust(w) for c, w, n in zip(row, widths, numeric, strict=True))

@@ -72,7 +72,7 @@ class Newsroom(Tier):
         context = Context(job.policy, key.run.of_release(job.policy.project, entry.pseudonyms), TextFinder(own))
         files = [table.bind(known, p, context, persons) for known, p in zip(profiles, plans, strict=True)]
         schema = table.schema(files, sealed.metadata(entry.release_id))
-        secret = key.run.of_release(job.policy.project, entry.release_id).data_key(sealed.PURPOSE)
+        secret = _secret(job, key, entry.release_id)
         unchanged: Counter[str] = Counter()
         rows = 0
         job.progress.begin("transform", sum(item.bytes for item in job.opened.inputs))
@@ -102,7 +102,7 @@ class Newsroom(Tier):
         job.progress.begin("assess", 0)
         summary = job.work.read_summary("transform")
         _, key = _key(job)
-        secret = key.run.of_release(job.policy.project, summary["entry"]["release_id"]).data_key(sealed.PURPOSE)
+        secret = _secret(job, key, summary["entry"]["release_id"])
         path = job.work.folder("transform") / TABLE
         checks = (pseudonymised.unchanged(summary["unchanged"]), *_written(path, secret, summary, _columns(job)))
         job.work.write_summary("assess", gate.assessment(checks))
@@ -114,7 +114,7 @@ class Newsroom(Tier):
         shutil.copyfile(job.work.folder("transform") / TABLE, folder / sealed.RECORDS)
         _, key = _key(job)
         told_ = self.facts(job)
-        secret = key.run.of_release(job.policy.project, told_["release_id"]).data_key(sealed.PURPOSE)
+        secret = _secret(job, key, told_["release_id"])
         sealed.wrap(folder, secret, job.policy.recipients)
         described.write(folder, told_)
         job.work.write_summary("publish", {"files": sorted(manifest.files(folder))})
@@ -190,6 +190,11 @@ def _key(job: Job) -> tuple[Path, ProjectKey]:
     if path is None:
         raise UsageError("the newsroom tier needs a key", "--key FILE")
     return path, keyfile.load(path)
+
+
+def _secret(job: Job, key: ProjectKey, release_id: str) -> bytes:
+    """The data key of a release: its records are encrypted under it."""
+    return key.run.of_release(job.policy.project, release_id).data_key(sealed.PURPOSE)
 
 
 def _notices(job: Job, profiles: Sequence[Profile]) -> list[Notice]:

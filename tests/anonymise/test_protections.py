@@ -28,7 +28,8 @@ from pipeline.core.policy_file import load
 from pipeline.core.vocabulary import PROTECTIONS as SAID
 from pipeline.core.work import Work
 from pipeline.engines.local import count_by, link
-from pipeline.report.words import LANGUAGES, Words
+from pipeline.locales.writing import LANGUAGES
+from pipeline.report.words import Words
 
 ENGINE = stage.Engine(link, count_by)
 KEY, OTHER = RunKey(b"k" * 32), RunKey(b"o" * 32)
