@@ -31,6 +31,7 @@ from pipeline.tiers.unlinked import Unlinked
 from pipeline.transform import attributes, samples
 from pipeline.transform import stage as transform
 from pipeline.transform.transform import Context
+from pipeline.twin import plan
 
 ENGINE = anonymise.Engine(local.link, local.count_by)
 
@@ -100,6 +101,7 @@ class Public(Unlinked):
         return {
             **found,
             "cubes": cubes,
+            "twin": plan.plan(found),
             "published": manifest.published(cubes, found["columns"]),
             "versions": manifest.versions(),
             "key_fingerprint": key.run.fingerprint() if key else None,

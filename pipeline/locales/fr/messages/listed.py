@@ -86,6 +86,7 @@ MESSAGES: dict[str, str] = {
     "zip archives": "des archives zip",
     "zstd, also several frames in one file": "zstd, aussi plusieurs trames dans un fichier",
     # outputs and protections
+    "the synthetic twin: made-up rows, drawn from the cubes alone": "le jumeau synthétique : des lignes inventées, tirées des seuls cubes",
     "the counts": "les comptes",
     "the rows of a research release": "les lignes d'une diffusion research",
     "Croissant 1.0: the cubes as record sets": "Croissant 1.0 : les cubes en jeux d'enregistrements",

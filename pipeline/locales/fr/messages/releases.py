@@ -102,6 +102,7 @@ MESSAGES: dict[str, str] = {
     "{0}: the reasons do not add up to quarantined": "{0} : la somme des raisons n'est pas quarantined",
     "{0}: persons are more than their upper bound": "{0} : persons dépasse sa borne supérieure",
     "{0}: its cubes are not those of the folder": "{0} : ses cubes ne sont pas ceux du dossier",
+    "{0}: tells of another twin than follows from it": "{0} : parle d'un autre jumeau que celui qui en découle",
     "{0}: what is published does not add up": "{0} : ce qui est publié ne s'additionne pas",
     "{0}: another number of rows, or other columns, for persons": "{0} : un autre nombre de lignes, ou d'autres colonnes, pour persons",
     "{0}: another share of persons": "{0} : une autre part de personnes",
