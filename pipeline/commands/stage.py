@@ -15,8 +15,10 @@ from pipeline.terminal.options import (
     KeyFile,
     Ledger,
     LinkTo,
+    Memory,
     NoHeader,
     PolicyFile,
+    ProgressForm,
     Protection,
     Quiet,
     Recipients,
@@ -48,15 +50,17 @@ def command(
     skip_lines: SkipLines = 0,
     custodian: Custodian = None,
     keep_work: KeepWork = False,
+    memory: Memory = None,
     quiet: Quiet = False,
+    progress_form: ProgressForm = "auto",
 ) -> None:
     """Run one stage in a work folder, after those before it that are missing; the last leaves a release there."""
     from pipeline import alone
     from pipeline.terminal.session import session
 
     protection = Protection(key, link_to, strict, tuple(recipient or ()), custodian, ledger)
-    asked = request(files or [], policy, encoding, delimiter, no_header, skip_lines, protection)
-    with session(work_folder, keep=True, quiet=quiet, lasting=True) as (work, progress):
+    asked = request(files or [], policy, encoding, delimiter, no_header, skip_lines, protection, memory)
+    with session(work_folder, keep=True, quiet=quiet, lasting=True, form=progress_form) as (work, progress):
         alone.run(name, asked, work, progress)
         if name == "report" and not keep_work:
             alone.forget(work)

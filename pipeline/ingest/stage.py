@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -21,6 +21,7 @@ from pipeline.ingest.open import Input, Opened, open_inputs
 from pipeline.ingest.overrides import Overrides
 from pipeline.ingest.quarantine import QuarantineWriter
 from pipeline.ingest.reader import Table, readers
+from pipeline.ingest.reading import Place, Reading
 
 Observer = Callable[[int, pa.RecordBatch], None]
 
@@ -72,17 +73,19 @@ def _blocks(opened: Opened, progress: Progress) -> Iterator[tuple[int, int, Bloc
     for number, item in enumerate(opened.inputs):
         done = 0
         for table, block in item.reader.read(item.source, item.tables):
-            progress.advance(block.done - done)
+            progress.advance(block.done - done, block.records, len(block.rejects))
             done = block.done
             yield number, first + table, block
+        progress.advance(max(item.bytes - done, 0))
         first += len(item.tables)
 
 
-def batches(opened: Opened, progress: Progress) -> Iterator[tuple[int, pa.RecordBatch]]:
-    """The accepted records of every input, each batch with the number of its table, for the second reading."""
-    for _, table, block in _blocks(opened, progress):
-        if block.batch.num_rows:
-            yield table, block.batch
+def batches(opened: Opened, progress: Progress, start: Mapping[str, int] | None = None) -> Reading:
+    """The accepted records of every input, each batch with the number of its table, for the second reading.
+
+    ``start`` is what `Reading.after` told of an earlier one.
+    """
+    return Reading(opened, progress, Place(**start or {}))
 
 
 def run(
@@ -101,7 +104,7 @@ def run(
     counts = [count_of(item) for item in opened.inputs]
     folder = work.folder("ingest")
     custody = Custody(folder / "quarantine", recipient(custodian)) if custodian else None
-    progress.begin("ingest", sum(item.bytes for item in opened.inputs))
+    progress.begin("ingest", opened.bytes)
     with closing(QuarantineWriter(folder / "quarantine.parquet")) as quarantine:
         for number, table, block in _blocks(opened, progress):
             quarantine.write(number, block.rejects)

@@ -5,6 +5,7 @@ The leak is read twice more: once to know its persons, once to transform its rec
 
 from __future__ import annotations
 
+import hashlib
 import shutil
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
@@ -12,6 +13,7 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 import polars as pl
+import pyarrow as pa
 
 from pipeline import __version__
 from pipeline.assess import gate, pseudonymised
@@ -23,6 +25,7 @@ from pipeline.core.keys import RunKey
 from pipeline.core.notices import Notice, told
 from pipeline.core.policy import Policy, Rule, Treatment
 from pipeline.core.profile import Profile
+from pipeline.core.segments import Segments
 from pipeline.core.work import Vault
 from pipeline.detect import stage as detect
 from pipeline.detect.text.finder import TextFinder, names
@@ -35,10 +38,13 @@ from pipeline.report import newsroom as page
 from pipeline.report.stage import NAME as REPORT
 from pipeline.tiers.tier import Tier
 from pipeline.transform import plan, samples, table
+from pipeline.transform import stage as transform
 from pipeline.transform.persons import People
 from pipeline.transform.transform import Context
 
 TABLE = "records.vault"
+PIECES = "pieces"
+"""What `TABLE` is made of where the run can be gone on with."""
 
 
 class Newsroom(Tier):
@@ -72,16 +78,8 @@ class Newsroom(Tier):
         context = Context(job.policy, key.run.of_release(job.policy.project, entry.pseudonyms), TextFinder(own))
         files = [table.bind(known, p, context, persons) for known, p in zip(profiles, plans, strict=True)]
         schema = table.schema(files, sealed.metadata(entry.release_id))
-        secret = key.run.of_release(job.policy.project, entry.release_id).data_key(sealed.PURPOSE)
-        unchanged: Counter[str] = Counter()
-        rows = 0
-        job.progress.begin("transform", sum(item.bytes for item in job.opened.inputs))
-        with Vault(secret).writer(job.work.folder("transform") / TABLE, schema) as writer:
-            for number, batch in ingest.batches(job.opened, job.progress):
-                made = files[number](batch, schema)
-                writer.write_batch(made.batch)
-                unchanged.update(made.unchanged)
-                rows += batch.num_rows
+        secret = _secret(job, key, entry.release_id)
+        rows, unchanged = _write(job, files, schema, secret)
         summary = {
             "records": rows,
             "columns": schema.names,
@@ -102,7 +100,7 @@ class Newsroom(Tier):
         job.progress.begin("assess", 0)
         summary = job.work.read_summary("transform")
         _, key = _key(job)
-        secret = key.run.of_release(job.policy.project, summary["entry"]["release_id"]).data_key(sealed.PURPOSE)
+        secret = _secret(job, key, summary["entry"]["release_id"])
         path = job.work.folder("transform") / TABLE
         checks = (pseudonymised.unchanged(summary["unchanged"]), *_written(path, secret, summary, _columns(job)))
         job.work.write_summary("assess", gate.assessment(checks))
@@ -114,7 +112,7 @@ class Newsroom(Tier):
         shutil.copyfile(job.work.folder("transform") / TABLE, folder / sealed.RECORDS)
         _, key = _key(job)
         told_ = self.facts(job)
-        secret = key.run.of_release(job.policy.project, told_["release_id"]).data_key(sealed.PURPOSE)
+        secret = _secret(job, key, told_["release_id"])
         sealed.wrap(folder, secret, job.policy.recipients)
         described.write(folder, told_)
         job.work.write_summary("publish", {"files": sorted(manifest.files(folder))})
@@ -192,6 +190,11 @@ def _key(job: Job) -> tuple[Path, ProjectKey]:
     return path, keyfile.load(path)
 
 
+def _secret(job: Job, key: ProjectKey, release_id: str) -> bytes:
+    """The data key of a release: its records are encrypted under it."""
+    return key.run.of_release(job.policy.project, release_id).data_key(sealed.PURPOSE)
+
+
 def _notices(job: Job, profiles: Sequence[Profile]) -> list[Notice]:
     found = plan.notices(profiles, job.policy)
     if not job.policy.recipients:
@@ -203,12 +206,44 @@ def _notices(job: Job, profiles: Sequence[Profile]) -> list[Notice]:
 
 def _people(job: Job, profiles: Sequence[Profile], with_names: bool) -> tuple[People, Gazetteer]:
     """Fit the link keys of every file and, where texts are searched, its names."""
-    job.progress.begin("link", sum(item.bytes for item in job.opened.inputs))
+    job.progress.begin("link", job.opened.bytes)
     people, own = People(), Gazetteer.empty()
     for number, batch in ingest.batches(job.opened, job.progress):
         people = people.fit(batch, profiles[number])
         own = names(own, batch, profiles[number]) if with_names else own
     return people, own
+
+
+def _write(job: Job, files: Sequence[table.Columns], schema: pa.Schema, secret: bytes) -> tuple[int, Counter[str]]:
+    """Write the records, encrypted with ``secret``; their number, and how many cells of each column came out unchanged.
+
+    Where the run can be gone on with, pieces are written first, and what an earlier process wrote is not made again.
+    """
+    folder = job.work.folder("transform")
+    digest = hashlib.sha256(secret).hexdigest()
+    pieces = Segments(job.work.vault, folder, PIECES, f"{job.work.mark}|{digest}")
+    state = pieces.noted.state
+    job.progress.begin("transform", job.opened.bytes)
+    reading = ingest.batches(job.opened, job.progress, state.get("place"))
+    rows, count, unchanged = int(state.get("rows", 0)), 0, Counter[str](state.get("unchanged", {}))
+
+    def made() -> Iterator[pa.RecordBatch]:
+        nonlocal rows, count
+        for number, batch in reading:
+            done = files[number](batch, schema)
+            unchanged.update(done.unchanged)
+            rows, count = rows + batch.num_rows, count + 1
+            yield done.batch
+
+    batches = made()
+    if job.work.mark:
+        told_ = lambda: {"place": reading.after(count), "rows": rows, "unchanged": dict(unchanged)}  # noqa: E731
+        pieces.write(batches, schema, transform.EVERY, told_)
+        batches = pieces.read()
+    with Vault(secret).writer(folder / TABLE, schema) as writer:
+        for batch in batches:
+            writer.write_batch(batch)
+    return rows, unchanged
 
 
 def _entry(job: Job, known: tuple[ledger.Entry, ...], leak: str, key: ProjectKey) -> ledger.Entry:
