@@ -3,7 +3,7 @@
 Each operator, constant, condition and statement of a module is changed once (`bench.mutations`), and the tests that
 are about the module are run with the change; a mutant that no test notices survives, and is printed. Each runs in a
 fork of a process that has imported the libraries already, until the first failure; laws are tried on few examples,
-always the same, and not simplified. Mutants that nothing can notice are named in `bench.mutants_named`, with the reason.
+always the same, and not simplified. Mutants that nothing can notice are named in `bench.mutants_named`, with the why.
 """
 
 from __future__ import annotations
@@ -27,25 +27,19 @@ from bench.mutants_named import EQUIVALENT
 from bench.mutations import ROOT, Mutant, mutants, path_of
 
 MEASURES, BOUNDS = "assess/test_measures.py", "assess/test_bounds.py"
+TOGETHER, NUMBERS = "assess/test_together.py", "assess/test_protected_numbers.py"
 TESTS: dict[str, tuple[str, ...]] = {
-    "gate": (MEASURES,),
+    "gate": (MEASURES, "assess/test_verdict.py"),
     "verdict": (MEASURES, "assess/test_verdict.py"),
-    "judged": ("assess/test_judged.py", "assess/models/test_table_measures.py"),
-    "written": ("assess/test_written.py", MEASURES, BOUNDS),
-    "bounds": ("assess/test_bounds_by_hand.py", MEASURES, BOUNDS, "assess/test_bounds_enumerated.py"),
-    "exact": ("assess/test_programmes.py", BOUNDS),
-    "together": ("assess/test_together.py",),
-    "stage": ("assess/test_protected_numbers.py", "assess/test_verdict.py"),
-    "relation": ("assess/test_relation.py",),
-    "counted": ("assess/test_counted.py",),
-    "attack": ("assess/test_findings.py",),
+    "written": (MEASURES, NUMBERS, BOUNDS, TOGETHER),
+    "bounds": (BOUNDS, MEASURES),
+    "exact": (BOUNDS,),
+    "together": (TOGETHER,),
     "interval": ("assess/test_intervals.py",),
-    "attacks.differencing": ("assess/test_together.py", "assess/test_findings.py"),
-    "attacks.complementary_recovery": ("assess/test_subtraction.py",),
     "measures.consistent_counts": (MEASURES,),
-    "measures.free_values": (MEASURES,),
-    "measures.protected_numbers": ("assess/test_protected_numbers.py", "assess/test_budget.py"),
-    "measures.recoverable_cells": (MEASURES, "assess/test_bounds_enumerated.py"),
+    "measures.free_values": (MEASURES, "assess/test_vocabularies.py"),
+    "measures.protected_numbers": (NUMBERS,),
+    "measures.recoverable_cells": (MEASURES, BOUNDS, TOGETHER),
     "measures.revealing_categories": (MEASURES,),
     "measures.smallest_cell": (MEASURES,),
 }

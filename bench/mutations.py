@@ -1,4 +1,4 @@
-"""What is changed of a module to see whether its tests notice: one operator, constant, condition or statement at a time."""
+"""What is changed of a module to see whether its tests notice: one operator, constant, condition or statement."""
 
 from __future__ import annotations
 
@@ -78,7 +78,8 @@ def _walk(node: ast.AST, path: Path_) -> Iterator[tuple[Path_, ast.AST]]:
 
 def _left_alone(node: ast.AST) -> bool:
     docstring = isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
-    return docstring or isinstance(node, (ast.Import, ast.ImportFrom))
+    belt = isinstance(node, ast.keyword) and node.arg == "strict"  # of zip: refuses what no input can bring about
+    return docstring or belt or isinstance(node, (ast.Import, ast.ImportFrom))
 
 
 def _changes(node: ast.AST) -> list[tuple[str, ast.AST]]:
