@@ -48,7 +48,8 @@ def test_a_measure_and_an_attack_say_all_that_is_known() -> None:
     found = verdict.assessment([check(3, False)], [finding(0.2, False)])
     (measured,), (tried,) = found["measures"], found["attacks"]
     assert {name: measured[name] for name in ("value", "limit", "passed", "enforced", "detail", "key")} == {
-        "value": 3, "limit": 12.0, "passed": False, "enforced": True, "detail": "of 3 cells", "key": "thresholds.persons",
+        "value": 3, "limit": 12.0, "passed": False, "enforced": True, "detail": "of 3 cells",
+        "key": "thresholds.persons",
     }  # fmt: skip
     assert (tried["applies"], tried["enforced"], tried["attempts"], tried["value"]) == (True, True, 100, 0.2)
     assert tried["interval"] == {"low": 0.2 - 0.01, "high": 0.2 + 0.02, "method": "wilson", "confidence": 0.95}
