@@ -6,6 +6,7 @@ leak -> ingest -> detect -> transform -> anonymise -> assess -> publish -> repor
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -23,6 +24,7 @@ from pipeline.detect import draft
 from pipeline.detect import stage as detect
 from pipeline.detect.catalogue import recognisers
 from pipeline.detect.titles import safe_name
+from pipeline.engines.engine import engines
 from pipeline.ingest import stage as ingest
 from pipeline.ingest.custody import recipient
 from pipeline.ingest.examine import look
@@ -58,9 +60,10 @@ def run(request: Request, out: Path, work: Work, progress: Progress, force: bool
     if request.custodian:
         private.check(out, force)
     check(request)
-    know(job)
-    change(job)
-    count(job)
+    with closing(job.engine):
+        know(job)
+        change(job)
+        count(job)
     judge(job)
     with private.drafted(out) as draft, publish.staging(out) as folder:
         release(job, folder)
@@ -116,7 +119,7 @@ def preview(job: Job, size: int) -> list[Preview]:
 
 def read(job: Job) -> dict[str, Any]:
     """Ingest alone: read everything, write quarantine and summary."""
-    return ingest.run(job.opened, job.work, job.progress, custodian=job.request.custodian)
+    return ingest.run(job.opened, job.work, job.progress, custodian=job.request.custodian, engine=job.engine)
 
 
 def know(job: Job, checked: bool = True) -> tuple[Profile, ...]:
@@ -133,7 +136,7 @@ def know(job: Job, checked: bool = True) -> tuple[Profile, ...]:
 def _observe(job: Job) -> detect.Observation:
     """The first reading."""
     seen = detect.Observation([(table.header, table.has_header) for table in ingest.tables(job.opened)])
-    counts = ingest.run(job.opened, job.work, job.progress, seen, job.request.custodian)
+    counts = ingest.run(job.opened, job.work, job.progress, seen, job.request.custodian, job.engine)
     ingest.require_records(counts)
     job.progress.begin("detect", 0)
     return seen
@@ -212,6 +215,7 @@ def catalogue() -> dict[str, Callable[[], list[tuple[str, str]]]]:
         "recognisers": lambda: [(r.ENTITY, _first_line(type(r))) for r in recognisers()],
         "transforms": lambda: [(name, _first_line(kind)) for name, kind in sorted(kinds().items())],
         "formats": ingest.formats,
+        "engines": lambda: [(name, _first_line(kind)) for name, kind in sorted(engines().items())],
         "outputs": lambda: [
             ("cubes/*.parquet", "the counts"),
             ("persons.parquet", "the rows of a research release"),

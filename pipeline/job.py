@@ -10,6 +10,7 @@ from pathlib import Path
 from pipeline.core.policy import Policy
 from pipeline.core.progress import Progress
 from pipeline.core.work import Work
+from pipeline.engines.engine import Engine, engine
 from pipeline.ingest import stage as ingest
 from pipeline.ingest.custody import recipient
 from pipeline.ingest.open import Opened
@@ -22,7 +23,8 @@ class Request:
 
     ``custodian`` is the file of a public key, for what the quarantine keeps; ``key`` the file of the project key;
     ``link_to`` the id of an earlier release whose pseudonyms are to be used again; ``strict`` refuses columns that
-    nobody listed; ``ledger`` the folder that remembers the releases of the project.
+    nobody listed; ``ledger`` the folder that remembers the releases of the project; ``engine`` the name of what does
+    the work.
     """
 
     paths: Sequence[Path]
@@ -33,6 +35,7 @@ class Request:
     link_to: str = ""
     strict: bool = False
     ledger: Path | None = None
+    engine: str = "local"
 
 
 @dataclass(frozen=True)
@@ -47,6 +50,16 @@ class Job:
     def policy(self) -> Policy:
         """What is to happen."""
         return self.request.policy
+
+    @cached_property
+    def engine(self) -> Engine:
+        """What does the work; whoever runs the job closes it."""
+        return engine(self.request.engine, lambda: self.work.folder("engine"))
+
+    @property
+    def reading(self) -> ingest.Reading:
+        """One reading of the files for the engine."""
+        return ingest.Reading(self.opened, self.progress)
 
     @cached_property
     def opened(self) -> Opened:

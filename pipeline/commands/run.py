@@ -11,6 +11,7 @@ from pipeline.terminal.options import (
     Custodian,
     Delimiter,
     Encoding,
+    EngineName,
     Files,
     Force,
     KeepWork,
@@ -48,6 +49,7 @@ def command(
     custodian: Custodian = None,
     force: Force = False,
     keep_work: KeepWork = False,
+    engine: EngineName = "local",
     quiet: Quiet = False,
     no_input: NoInput = False,
 ) -> None:
@@ -56,7 +58,7 @@ def command(
     from pipeline import flow
     from pipeline.terminal.session import session
 
-    protection = Protection(key, link_to, strict, tuple(recipient or ()), custodian, ledger)
+    protection = Protection(key, link_to, strict, tuple(recipient or ()), custodian, ledger, engine)
     asked = request(files, policy, encoding, delimiter, no_header, skip_lines, protection)
     with session(work_folder, keep_work, quiet) as (work, progress):
         facts = flow.run(asked, out, work, progress, force)

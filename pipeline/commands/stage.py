@@ -11,6 +11,7 @@ from pipeline.terminal.options import (
     Custodian,
     Delimiter,
     Encoding,
+    EngineName,
     KeepWork,
     KeyFile,
     Ledger,
@@ -48,13 +49,14 @@ def command(
     skip_lines: SkipLines = 0,
     custodian: Custodian = None,
     keep_work: KeepWork = False,
+    engine: EngineName = "local",
     quiet: Quiet = False,
 ) -> None:
     """Run one stage in a work folder, after those before it that are missing; the last leaves a release there."""
     from pipeline import alone
     from pipeline.terminal.session import session
 
-    protection = Protection(key, link_to, strict, tuple(recipient or ()), custodian, ledger)
+    protection = Protection(key, link_to, strict, tuple(recipient or ()), custodian, ledger, engine)
     asked = request(files or [], policy, encoding, delimiter, no_header, skip_lines, protection)
     with session(work_folder, keep=True, quiet=quiet, lasting=True) as (work, progress):
         alone.run(name, asked, work, progress)

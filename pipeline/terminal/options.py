@@ -39,13 +39,16 @@ Strict = Annotated[bool, typer.Option("--strict", help="Refuse columns that the 
 Recipients = Annotated[
     list[str] | None, typer.Option("--recipient", help="An age public key that may open the records; repeatable.")
 ]
+EngineName = Annotated[
+    str, typer.Option("--engine", help="What does the work: local, or spark (estompe list engines).")
+]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No progress, no words; errors only.")]
 NoInput = Annotated[bool, typer.Option("--no-input", help="Never ask (estompe asks nothing yet).", hidden=True)]
 
 
 @dataclass(frozen=True)
 class Protection:
-    """Who holds the key, who else may read, and how careful to be."""
+    """Who holds the key, who else may read, how careful to be, and what does the work."""
 
     key: Path | None = None
     link_to: str = ""
@@ -53,6 +56,7 @@ class Protection:
     recipients: tuple[str, ...] = ()
     custodian: Path | None = None
     ledger: Path | None = None
+    engine: str = "local"
 
 
 def request(
@@ -81,7 +85,9 @@ def request(
         named = tuple(dict.fromkeys((*followed.recipients, *protection.recipients)))
         followed = followed.model_validate({**followed.model_dump(by_alias=True), "recipients": named})
     more = protection
-    return Request(paths, followed, overrides, more.custodian, more.key, more.link_to, more.strict, more.ledger)
+    return Request(
+        paths, followed, overrides, more.custodian, more.key, more.link_to, more.strict, more.ledger, engine=more.engine
+    )
 
 
 def _delimiter(given: str | None) -> str | None:

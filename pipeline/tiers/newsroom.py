@@ -7,11 +7,14 @@ from __future__ import annotations
 
 import shutil
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Any, ClassVar
 
 import polars as pl
+import pyarrow as pa
 
 from pipeline import __version__
 from pipeline.assess import gate, pseudonymised
@@ -27,15 +30,14 @@ from pipeline.core.work import Vault
 from pipeline.detect import stage as detect
 from pipeline.detect.text.finder import TextFinder, names
 from pipeline.detect.text.gazetteer import Gazetteer
-from pipeline.engines import local
-from pipeline.ingest import stage as ingest
+from pipeline.ingest.parts import Item
 from pipeline.job import Job, Request
 from pipeline.publish import described, integrity, manifest, sealed
 from pipeline.report import newsroom as page
 from pipeline.report.stage import NAME as REPORT
 from pipeline.tiers.tier import Tier
 from pipeline.transform import plan, samples, table
-from pipeline.transform.persons import People
+from pipeline.transform.persons import People, Persons
 from pipeline.transform.transform import Context
 
 TABLE = "records.vault"
@@ -68,20 +70,20 @@ class Newsroom(Tier):
         texts = any(p.transform.name == "redacted" for planned in plans for p in planned)
         people, own = _people(job, profiles, texts)
         entry = _entry(job, ledger.read(keyfile.ledger(path)), people.digest(key.run), key)
-        persons = people.link(local.link) if job.policy.persons == "linked" else None
-        context = Context(job.policy, key.run.of_release(job.policy.project, entry.pseudonyms), TextFinder(own))
-        files = [table.bind(known, p, context, persons) for known, p in zip(profiles, plans, strict=True)]
-        schema = table.schema(files, sealed.metadata(entry.release_id))
+        persons = people.link(job.engine.link) if job.policy.persons == "linked" else None
+        names = key.run.of_release(job.policy.project, entry.pseudonyms)
+        treated = _Treated(profiles, job.policy, names, own, persons, sealed.metadata(entry.release_id))
+        schema = treated.schema
         secret = key.run.of_release(job.policy.project, entry.release_id).data_key(sealed.PURPOSE)
         unchanged: Counter[str] = Counter()
         rows = 0
         job.progress.begin("transform", sum(item.bytes for item in job.opened.inputs))
         with Vault(secret).writer(job.work.folder("transform") / TABLE, schema) as writer:
-            for number, batch in ingest.batches(job.opened, job.progress):
-                made = files[number](batch, schema)
-                writer.write_batch(made.batch)
+            for made in job.engine.map_batches(job.reading, treated.bind):
+                if made.batch.num_rows:
+                    writer.write_batch(made.batch)
                 unchanged.update(made.unchanged)
-                rows += batch.num_rows
+                rows += made.batch.num_rows
         summary = {
             "records": rows,
             "columns": schema.names,
@@ -204,11 +206,64 @@ def _notices(job: Job, profiles: Sequence[Profile]) -> list[Notice]:
 def _people(job: Job, profiles: Sequence[Profile], with_names: bool) -> tuple[People, Gazetteer]:
     """Fit the link keys of every file and, where texts are searched, its names."""
     job.progress.begin("link", sum(item.bytes for item in job.opened.inputs))
-    people, own = People(), Gazetteer.empty()
-    for number, batch in ingest.batches(job.opened, job.progress):
-        people = people.fit(batch, profiles[number])
-        own = names(own, batch, profiles[number]) if with_names else own
-    return people, own
+    known = job.engine.fold(job.reading, _Known(tuple(profiles), with_names))
+    return known.people, known.own
+
+
+@dataclass
+class _Known:
+    """What has to be known of the whole leak before a record is treated: link keys, and names for texts."""
+
+    profiles: tuple[Profile, ...]
+    with_names: bool
+    people: People = field(default_factory=People)
+    own: Gazetteer = field(default_factory=Gazetteer.empty)
+
+    def fit(self, item: Item, /) -> None:
+        """Take in one block."""
+        batch, profile = item.block.batch, self.profiles[item.table]
+        if batch.num_rows:
+            self.people = self.people.fit(batch, profile)
+            self.own = names(self.own, batch, profile) if self.with_names else self.own
+
+    def merge(self, other: object, /) -> None:
+        """Take in what is known of the part that follows."""
+        if not isinstance(other, _Known):
+            raise TypeError("what is known merges with its like")
+        self.people = self.people.merge(other.people)
+        self.own = self.own.merge(other.own)
+
+
+@dataclass(frozen=True)
+class _Treated:
+    """What is done to the records of every file, bound to the keys of the release at the first use."""
+
+    profiles: Sequence[Profile]
+    policy: Policy
+    key: RunKey
+    own: Gazetteer
+    persons: Persons | None
+    metadata: dict[str, str]
+
+    @cached_property
+    def files(self) -> list[table.Columns]:
+        """The columns of every file, bound."""
+        context = Context(self.policy, self.key, TextFinder(self.own))
+        plans = [plan.plan(known, self.policy) for known in self.profiles]
+        return [table.bind(known, p, context, self.persons) for known, p in zip(self.profiles, plans, strict=True)]
+
+    @cached_property
+    def schema(self) -> pa.Schema:
+        """The columns that come out."""
+        return table.schema(self.files, self.metadata)
+
+    def bind(self) -> Callable[[Item], table.Made]:
+        """The function from a block to its treated records."""
+        files, schema = self.files, self.schema
+        return lambda item: files[item.table](item.block.batch, schema)
+
+    def __sealed__(self) -> tuple[object, ...]:
+        return _Treated, (self.profiles, self.policy, self.key, self.own, self.persons, self.metadata)
 
 
 def _entry(job: Job, known: tuple[ledger.Entry, ...], leak: str, key: ProjectKey) -> ledger.Entry:

@@ -21,8 +21,6 @@ from pipeline.core.keys import RunKey
 from pipeline.core.policy import Policy
 from pipeline.core.profile import Profile
 from pipeline.detect import stage as detect
-from pipeline.engines import local
-from pipeline.ingest import stage as ingest
 from pipeline.job import Job, Request
 from pipeline.publish import integrity, manifest
 from pipeline.publish import stage as publish
@@ -31,8 +29,6 @@ from pipeline.tiers.tier import Tier
 from pipeline.transform import attributes, samples
 from pipeline.transform import stage as transform
 from pipeline.transform.transform import Context
-
-ENGINE = anonymise.Engine(local.link, local.count_by)
 
 
 class Public(Tier):
@@ -64,16 +60,15 @@ class Public(Tier):
     def change(self, job: Job) -> None:
         """Transform: the second reading; what it leaves behind is encrypted."""
         job.progress.begin("transform", sum(item.bytes for item in job.opened.inputs))
-        again = ingest.batches(job.opened, job.progress)
         key = keyfile.load(job.request.key).run if job.request.key else RunKey()
-        transform.run(detect.profiles(job.work), again, job.policy, key, job.work, local.map_batches)
+        transform.run(detect.profiles(job.work), job.reading, job.policy, key, job.work, job.engine)
 
     def count(self, job: Job) -> None:
         """Count, protect, let the judge look, take out more where an absent cell is bounded too narrowly."""
         job.progress.begin("anonymise", 0)
         filled = frozenset(job.work.read_summary("transform")["attributes"])
         key = keyfile.load(job.request.key).run if job.request.key else None
-        counted = anonymise.count(transform.records(job.work), filled, job.policy, ENGINE, key)
+        counted = anonymise.count(transform.records(job.work), filled, job.policy, _engine(job), key)
         folder = job.work.folder("anonymise")
         job.progress.begin("assess", 0)
         while True:
@@ -139,6 +134,10 @@ class Public(Tier):
     def kept(self, policy: Policy, profile: Profile, rows: pl.DataFrame) -> list[tuple[str, ...]]:
         """What is counted of each cell."""
         return samples.counted(profile, Context(policy, RunKey()), rows)
+
+
+def _engine(job: Job) -> anonymise.Engine:
+    return anonymise.Engine(job.engine.link, job.engine.count_by)
 
 
 def _counted(job: Job) -> dict[str, Any]:

@@ -20,8 +20,6 @@ from pipeline.core.keys import RunKey
 from pipeline.core.policy import Policy, Treatment
 from pipeline.core.profile import Profile
 from pipeline.detect import stage as detect
-from pipeline.engines import local
-from pipeline.ingest import stage as ingest
 from pipeline.job import Job, Request
 from pipeline.publish import integrity, manifest
 from pipeline.publish import stage as publish
@@ -54,16 +52,15 @@ class Research(Tier):
     def change(self, job: Job) -> None:
         """Transform: the second reading; what it leaves behind is encrypted."""
         job.progress.begin("transform", sum(item.bytes for item in job.opened.inputs))
-        again = ingest.batches(job.opened, job.progress)
         key = keyfile.load(job.request.key).run if job.request.key else RunKey()
-        transform.run(detect.profiles(job.work), again, job.policy, key, job.work, local.map_batches)
+        transform.run(detect.profiles(job.work), job.reading, job.policy, key, job.work, job.engine)
 
     def count(self, job: Job) -> None:
         """Anonymise: one line a person, all of them generalised at the optimum."""
         job.progress.begin("anonymise", 0)
         filled = frozenset(job.work.read_summary("transform")["attributes"])
         watch = lambda: job.progress.advance(0)  # noqa: E731
-        rows.make(transform.records(job.work), filled, job.policy, local.link, watch).write(job.work)
+        rows.make(transform.records(job.work), filled, job.policy, job.engine.link, watch).write(job.work)
 
     def judge(self, job: Job) -> None:
         """Assess: the rows as they are written."""

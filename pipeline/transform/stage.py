@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from itertools import groupby
-from operator import itemgetter
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
+from typing import Protocol
 
 import polars as pl
 import pyarrow as pa
@@ -13,38 +13,60 @@ from pipeline.core.keys import RunKey
 from pipeline.core.policy import Policy
 from pipeline.core.profile import Profile
 from pipeline.core.work import Work
+from pipeline.engines.engine import Engine, Reading
 from pipeline.transform.attributes import available
 from pipeline.transform.records import RECORDS, bind
 from pipeline.transform.transform import Context
 
-MapBatches = Callable[[Iterable[pa.RecordBatch], Callable[[pa.RecordBatch], pa.RecordBatch]], Iterator[pa.RecordBatch]]
+
+class Block(Protocol):
+    """Some accepted records of one table."""
+
+    @property
+    def batch(self) -> pa.RecordBatch: ...  # noqa: D102
+
+
+class Item(Protocol):
+    """A block and the number of its table among all tables: that of its profile."""
+
+    @property
+    def table(self) -> int: ...  # noqa: D102
+
+    @property
+    def block(self) -> Block: ...  # noqa: D102
+
+
 TABLE = "records.vault"
 
 
 def run(
     profiles: Sequence[Profile],
-    batches: Iterable[tuple[int, pa.RecordBatch]],
+    reading: Reading[Item],
     policy: Policy,
     key: RunKey,
     work: Work,
-    map_batches: MapBatches,
+    engine: Engine,
 ) -> frozenset[str]:
     """Write the transformed records, encrypted under the key of the run; returns the attributes they can fill.
 
-    ``batches`` are the accepted records, read again, each batch with the number of its table's profile; the tables
-    of one file may take turns.
+    ``reading`` gives the records again; the tables of one file may take turns.
     """
-    context = Context(policy, key)
-    bound = [bind(profile, context) for profile in profiles]
     count = 0
     with work.vault.writer(work.folder("transform") / TABLE, RECORDS) as writer:
-        for number, run_of_one in groupby(batches, key=itemgetter(0)):
-            for batch in map_batches((batch for _, batch in run_of_one), bound[number]):
+        for batch in engine.map_batches(reading, partial(bind_all, tuple(profiles), policy, key)):
+            if batch.num_rows:
                 writer.write_batch(batch)
-                count += batch.num_rows
+            count += batch.num_rows
     attributes = frozenset[str]().union(*(available(profile) for profile in profiles))
     work.write_summary("transform", {"records": count, "attributes": sorted(attributes)})
     return attributes
+
+
+def bind_all(profiles: Sequence[Profile], policy: Policy, key: RunKey) -> Callable[[Item], pa.RecordBatch]:
+    """The function from a block of any table to its transformed records."""
+    context = Context(policy, key)
+    bound = [bind(profile, context) for profile in profiles]
+    return lambda item: bound[item.table](item.block.batch)
 
 
 def records(work: Work) -> pl.DataFrame:
