@@ -171,7 +171,7 @@ def compare(rows: int, folder: Path) -> Iterator[tuple[str, dict[str, Any]]]:
         policy = load().model_copy(update={"protection": name})
         before = make(records, attributes, policy, key, folder / name)
         truth = before.counted.truth
-        after = make(without(records, truth.records, ERASED), attributes, policy, key, folder / f"{name}-later")
+        after = make(without(records, next(truth.parts()), ERASED), attributes, policy, key, folder / f"{name}-later")
         whole = before.counted.protected.totals.persons
         if name == PROTECTIONS[0]:
             yield "control", {"recovery": control(truth, whole)}

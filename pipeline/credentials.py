@@ -84,7 +84,7 @@ def tell(job: Job, profiles: Sequence[Profile]) -> dict[str, Any] | None:
     accounts = {i: Accounts(known) for i, known in enumerate(profiles) if known.indices(PASSWORD)}
     if not accounts:
         return None
-    job.progress.begin("passwords", sum(item.bytes for item in job.opened.inputs))
+    job.progress.begin("passwords", job.opened.bytes)
     for number, batch in ingest.batches(job.opened, job.progress):
         if number in accounts:
             accounts[number] = accounts[number].fit(batch)

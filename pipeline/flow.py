@@ -6,12 +6,12 @@ leak -> ingest -> detect -> transform -> anonymise -> assess -> publish -> repor
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from contextlib import closing
+from contextlib import closing, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from pipeline import ledgered
+from pipeline import ledgered, resumed
 from pipeline.anonymise.protection import protections
 from pipeline.assess import gate, judged, verdict
 from pipeline.core import policy_problems
@@ -47,8 +47,13 @@ class Preview:
     after: list[tuple[str, ...]]
 
 
-def run(request: Request, out: Path, work: Work, progress: Progress, force: bool = False) -> dict[str, Any]:
+def run(
+    request: Request, out: Path, work: Work, progress: Progress, force: bool = False, resume: bool = False
+) -> dict[str, Any]:
     """Make a release from a leak; returns the facts that its manifest holds.
+
+    In a folder that is ``resumable`` every stage that ends is noted; with ``resume`` those that a run before this one
+    noted are not gone through again.
 
     Raises
     ------
@@ -60,11 +65,17 @@ def run(request: Request, out: Path, work: Work, progress: Progress, force: bool
     if request.custodian:
         private.check(out, force)
     check(request)
-    with closing(job.engine):
-        know(job)
-        change(job)
-        count(job)
-    judge(job)
+    with closing(job.engine), resumed.followed(request, work, resume) if work.resumable else nullcontext():
+        stages = resumed.Stages(work)
+        for name, step in STEPS.items():
+            if not stages.done(name):
+                step(job)
+                stages.note(name)
+        return _release(job, out)
+
+
+def _release(job: Job, out: Path) -> dict[str, Any]:
+    """Write the release, whole or not at all."""
     with private.drafted(out) as draft, publish.staging(out) as folder:
         release(job, folder)
         describe(job, folder)
@@ -87,8 +98,10 @@ def _unknown_tier(policy: Policy) -> list[PolicyError]:
     return [PolicyError(said, f"one of {', '.join(tiers())}")]
 
 
-def examine(policy: Path, paths: Sequence[Path], overrides: Overrides | None, work: Work, told: Progress) -> list[str]:
-    """Everything that is wrong in a policy file, one line each; with files, what it says of their columns too.
+def examine(
+    policy: Path, paths: Sequence[Path], overrides: Overrides | None, work: Work, told: Progress
+) -> list[PolicyError]:
+    """Everything that is wrong in a policy file; with files, what it says of their columns too.
 
     Raises
     ------
@@ -101,12 +114,12 @@ def examine(policy: Path, paths: Sequence[Path], overrides: Overrides | None, wo
     if paths:
         plain = usable.model_copy(update={"columns": {}, "unlisted": "detect"})
         problems += detect.strangers(know(Job(Request(paths, plain, overrides), work, told), checked=False), usable)
-    return [f"{problem.message}{f' ({problem.hint})' if problem.hint else ''}" for problem in problems]
+    return problems
 
 
-def propose(job: Job) -> str:
-    """A policy to edit, in YAML: every column of the files, as it would be treated."""
-    return draft.write(know(job))
+def propose(job: Job, say: Callable[[str], str] = str) -> str:
+    """A policy to edit, in YAML: every column of the files, as it would be treated; ``say`` translates its comments."""
+    return draft.write(know(job), say)
 
 
 def preview(job: Job, size: int) -> list[Preview]:
@@ -192,6 +205,10 @@ def note(job: Job) -> None:
     _tier(job).note(job)
     if job.request.ledger:
         ledgered.note(job, facts(job), job.request.ledger)
+
+
+STEPS: dict[str, Callable[[Job], object]] = {"detect": know, "transform": change, "anonymise": count, "assess": judge}
+"""What comes before a release is written, by the last stage of each step."""
 
 
 def facts(job: Job) -> dict[str, Any]:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
+from pipeline.core import keyfile
+from pipeline.core.keys import RunKey
+from pipeline.core.memory import usual
 from pipeline.core.policy import Policy
 from pipeline.core.progress import Progress
 from pipeline.core.work import Work
@@ -23,8 +26,8 @@ class Request:
 
     ``custodian`` is the file of a public key, for what the quarantine keeps; ``key`` the file of the project key;
     ``link_to`` the id of an earlier release whose pseudonyms are to be used again; ``strict`` refuses columns that
-    nobody listed; ``ledger`` the folder that remembers the releases of the project; ``engine`` the name of what does
-    the work.
+    nobody listed; ``ledger`` the folder that remembers the releases of the project; ``memory``
+    the bytes that the run may take; ``engine`` the name of what does the work.
     """
 
     paths: Sequence[Path]
@@ -35,6 +38,7 @@ class Request:
     link_to: str = ""
     strict: bool = False
     ledger: Path | None = None
+    memory: int = field(default_factory=usual)
     engine: str = "local"
 
 
@@ -57,9 +61,9 @@ class Job:
         return engine(self.request.engine, lambda: self.work.folder("engine"))
 
     @property
-    def reading(self) -> ingest.Reading:
+    def blocks(self) -> ingest.Blocks:
         """One reading of the files for the engine."""
-        return ingest.Reading(self.opened, self.progress)
+        return ingest.Blocks(self.opened, self.progress)
 
     @cached_property
     def opened(self) -> Opened:
@@ -70,3 +74,9 @@ class Job:
         if self.request.custodian is not None:
             recipient(self.request.custodian)
         return ingest.sources(self.request.paths, self.request.overrides, self.work)
+
+    def run_key(self) -> RunKey:
+        """The project's key; where none was given, one that no released value depends on and that ends with the run."""
+        if self.request.key:
+            return keyfile.load(self.request.key).run
+        return RunKey(self.work.secret("key of the run") if self.work.mark else None)

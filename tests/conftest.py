@@ -22,6 +22,10 @@ from pipeline.core.policy_file import configs
 from synthetic.leak import Parameters
 from synthetic.writer import write
 
+os.environ["LANG"] = "C.UTF-8"
+for name in ("LC_ALL", "LC_MESSAGES"):
+    os.environ.pop(name, None)
+
 ESTOMPE = str(Path(sys.executable).with_name("estompe"))
 
 

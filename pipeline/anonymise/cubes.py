@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
 import polars as pl
@@ -48,10 +48,39 @@ class Table:
         return dict(zip(self.dimensions, key, strict=True))
 
 
+PERSONAL, PRESCRIBERS = MEASURES[:2], MEASURES[2:]
+"""What adds up over parts that no person is in two of, and what does where no prescriber is."""
+
+
 def total(records: pl.DataFrame) -> Cell:
     """The counts of the whole leak."""
     row = records.select(MEASURES).row(0)
     return Cell(*row)
+
+
+def tally(
+    given: Sequence[Cube],
+    parts: Iterable[pl.DataFrame],
+    count_by: CountBy,
+    measures: Sequence[pl.Expr],
+    names: Sequence[str],
+) -> tuple[list[dict[Key, tuple[int, ...]]], tuple[int, ...]]:
+    """Whole numbers of every cell of several cubes, and of the whole leak, added up over parts.
+
+    ``measures`` must be such that parts add up: `PERSONAL` where no person is in two, `PRESCRIBERS` likewise.
+    """
+    cells: list[dict[Key, tuple[int, ...]]] = [{} for _ in given]
+    whole: tuple[int, ...] = (0,) * len(names)
+    for part in parts:
+        whole = _added(whole, part.select(measures).row(0))
+        for cube, sums in zip(given, cells, strict=True):
+            for key, found in measure(cube, part, count_by, measures, names).items():
+                sums[key] = _added(sums[key], found) if key in sums else found
+    return cells, whole
+
+
+def _added(one: tuple[int, ...], other: tuple[int | None, ...]) -> tuple[int, ...]:
+    return tuple(a + (b or 0) for a, b in zip(one, other, strict=True))
 
 
 def count(cube: Cube, records: pl.DataFrame, count_by: CountBy) -> Table:
@@ -67,7 +96,10 @@ def measure(
     cube: Cube, records: pl.DataFrame, count_by: CountBy, measures: Sequence[pl.Expr], names: Sequence[str]
 ) -> dict[Key, tuple[int, ...]]:
     """Whole numbers ``names`` of every cell of a cube, given by ``measures``."""
+    used = {*cube.dimensions, *(root for measured in measures for root in measured.meta.root_names())}
+    used = {name if name != "category" else "categories" for name in used}
     frame = records.filter(pl.col(cube.where)) if cube.where else records
+    frame = frame.select(name for name in frame.columns if name in used)
     frame = frame.drop_nulls([d for d in cube.dimensions if d != "category"])
     if "category" in cube.dimensions:
         technical = "laboratory" in cube.dimensions

@@ -13,8 +13,8 @@ from dataclasses import dataclass, field
 from pipeline.anonymise.generalise.hierarchy import TOP
 from pipeline.core.categories import CATEGORIES
 from pipeline.core.errors import PolicyError
+from pipeline.core.nearest import suggestion
 from pipeline.core.policy import ColumnRule, Policy, Rule, Treatment
-from pipeline.core.policy_file import suggestion
 from pipeline.locales.fr.geography import department_regions
 
 OLD, FIRST = 90, 1850

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 import polars as pl
@@ -49,8 +49,8 @@ class Lines:
     hierarchies: dict[str, Hierarchy] = field(repr=False)
 
 
-def lines(linked: pl.DataFrame, starts: Mapping[str, int], year: int | None, thresholds: Thresholds) -> Lines:
-    """Make one line a person out of linked records (`pipeline.anonymise.persons.link`).
+def lines(linked: Iterable[pl.DataFrame], starts: Mapping[str, int], year: int | None, thresholds: Thresholds) -> Lines:
+    """Make one line a person out of linked records (`pipeline.anonymise.persons.link`), no person being in two parts.
 
     ``starts`` are the attributes that are told, each with the level where its climb starts; ``year`` is the one at
     which ages are taken.
@@ -64,18 +64,32 @@ def lines(linked: pl.DataFrame, starts: Mapping[str, int], year: int | None, thr
     attribute. However an attacker joins records, and whichever of them they go by, such a person stands in this class
     and no other. A class must have k of them: others may be in it, but no threshold counts them.
     """
-    known = _texts(linked.drop_nulls(LOOSE), starts)
-    labels = {name: _Labels.of(name, known[name], starts[name], year or 0) for name in starts}
-    seen = known.select(LOOSE, STRICT, *(labels[name].first(known[name]).alias(name) for name in starts))
-    alike = (pl.col(name).drop_nulls().n_unique() <= 1 for name in (STRICT, *starts))
-    steady = seen.group_by(LOOSE).agg(pl.all_horizontal(*alike).alias("steady")).sort(LOOSE)["steady"]
-    persons = _persons(known, starts).sort(LOOSE)
-    filled = [labels[name].first(persons[name]).fill_null(_ABSENT.get(name, UNKNOWN)).alias(name) for name in starts]
-    frame = pl.DataFrame([*filled, persons[PRESCRIBER]])
+    labels = {name: _Labels(name, {}) for name in starts}
+    parts = [_part(part, starts, year or 0, labels) for part in linked]
+    frame, steady = pl.concat([part for part, _ in parts]), pl.concat([counts for _, counts in parts])
+    del parts
     if "laboratory" in starts:
         frame = _small_laboratories(frame, steady, thresholds)
     hierarchies = {name: labels[name].above(frame[name]) for name in starts if name not in SENSITIVE}
     return Lines(frame.to_arrow(), frame.filter(steady).to_arrow(), hierarchies)
+
+
+def _part(
+    linked: pl.DataFrame, starts: Mapping[str, int], year: int, labels: dict[str, _Labels]
+) -> tuple[pl.DataFrame, pl.Series]:
+    """The lines of the persons of one part, and whether each is steady; labels that are met go into ``labels``."""
+    known = _texts(linked.drop_nulls(LOOSE), starts)
+    for name in starts:
+        labels[name] = labels[name].joined(_Labels.of(name, known[name], starts[name], year))
+    seen = known.select(LOOSE, STRICT, *(labels[name].first(known[name]).alias(name) for name in starts))
+    alike = (pl.col(name).drop_nulls().n_unique() <= 1 for name in (STRICT, *starts))
+    steady = seen.group_by(LOOSE).agg(pl.all_horizontal(*alike).alias("steady")).sort(LOOSE)["steady"]
+    persons = _persons(known, starts).sort(LOOSE)
+    filled = [
+        labels[name].first(persons[name]).fill_null(_ABSENT.get(name, UNKNOWN)).cast(pl.Categorical).alias(name)
+        for name in starts
+    ]
+    return pl.DataFrame([*filled, persons[PRESCRIBER].cast(pl.Categorical)]), steady
 
 
 def _texts(records: pl.DataFrame, starts: Mapping[str, int]) -> pl.DataFrame:
@@ -118,9 +132,10 @@ def _small_laboratories(frame: pl.DataFrame, steady: pl.Series, limits: Threshol
     tokens = pl.col(PRESCRIBER).drop_nulls().n_unique()
     enough = tokens >= (limits.prescribers if frame[PRESCRIBER].null_count() < frame.height else 0)
     counted = frame.filter(steady).group_by("laboratory").agg((pl.len() >= limits.persons) & enough)
-    large = counted.filter(pl.nth(1))["laboratory"].implode()
-    kept = pl.col("laboratory").is_in(large) | (pl.col("laboratory") == UNKNOWN)
-    return frame.with_columns(pl.when(kept).then("laboratory").otherwise(pl.lit(OTHER)).alias("laboratory"))
+    large = counted.filter(pl.nth(1))["laboratory"].cast(pl.String).to_list()
+    label = pl.col("laboratory").cast(pl.String)
+    told = pl.when(label.is_in([*large, UNKNOWN])).then(label).otherwise(pl.lit(OTHER))
+    return frame.with_columns(told.cast(pl.Categorical).alias("laboratory"))
 
 
 @dataclass(frozen=True)
@@ -134,6 +149,10 @@ class _Labels:
     def of(cls, name: str, values: pl.Series, start: int, year: int) -> _Labels:
         ladder = BY_ATTRIBUTE[name]
         return cls(name, {value: ladder.line(value, year)[start:] for value in values.drop_nulls().unique()})
+
+    def joined(self, other: _Labels) -> _Labels:
+        """The labels of the values of both."""
+        return _Labels(self.name, {**self.lines, **other.lines})
 
     def first(self, values: pl.Series) -> pl.Series:
         """The label of each value where the climb starts."""

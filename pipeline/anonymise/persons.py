@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -45,11 +46,16 @@ def identified(records: pl.DataFrame, linker: Linker, each_record: bool) -> pl.D
     """
     linked = link(records, linker, each_record)
     if linked[LOOSE].is_null().all():
-        raise GateError(
-            "no column identifies persons, so they cannot be counted and no threshold can be kept",
-            "if each record is one person, say so in the policy: persons: records",
-        )
+        raise unidentified()
     return linked
+
+
+def unidentified() -> GateError:
+    """What to raise where nothing identifies persons."""
+    return GateError(
+        "no column identifies persons, so they cannot be counted and no threshold can be kept",
+        "if each record is one person, say so in the policy: persons: records",
+    )
 
 
 def upper(linked: pl.DataFrame) -> int:
@@ -86,12 +92,21 @@ def reference_year(records: pl.DataFrame, persons: int) -> int | None:
 
     Where no sample has a date, the latest in which as many were born; None where nothing is known.
     """
-    sampled = pl.col("month").str.slice(0, 4).cast(pl.Int32)
-    for year in (sampled, pl.col("birth_year").cast(pl.Int32)):
-        counts = records.drop_nulls(LOOSE).group_by(year.alias("year")).agg(pl.col(LOOSE).n_unique().alias("n"))
-        latest = counts.drop_nulls("year").filter(pl.col("n") >= persons)["year"].max()
-        if isinstance(latest, int):
-            return latest
+    return latest_year((records,), persons)
+
+
+def latest_year(parts: Iterable[pl.DataFrame], persons: int) -> int | None:
+    """The same over parts of a leak, no person being in two of them."""
+    years = (pl.col("month").str.slice(0, 4).cast(pl.Int32), pl.col("birth_year").cast(pl.Int32))
+    counts: tuple[Counter[int], Counter[int]] = (Counter(), Counter())
+    for part in parts:
+        known = part.drop_nulls(LOOSE)
+        for count, year in zip(counts, years, strict=True):
+            found = known.group_by(year.alias("year")).agg(pl.col(LOOSE).n_unique().alias("n")).drop_nulls("year")
+            count.update(dict(found.rows()))
+    for count in counts:
+        if enough := [year for year, number in count.items() if number >= persons]:
+            return max(enough)
     return None
 
 

@@ -8,10 +8,8 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Any, ClassVar
 
-import polars as pl
-
 from pipeline.anonymise.cubes import Cell, CountBy, Key, Table
-from pipeline.anonymise.persons import LOOSE, STRICT
+from pipeline.anonymise.parts import Parts
 from pipeline.core.keys import RunKey
 from pipeline.core.policy import Cube, Policy
 from pipeline.core.registry import subclasses
@@ -23,31 +21,26 @@ Weak = Iterable[tuple[str, Key]]
 class Truth:
     """What is true of a leak, in memory only.
 
-    ``records`` are described records (`pipeline.anonymise.persons.describe`), ``cubes`` those that they can fill,
-    ``tables`` the same counted. ``key`` is the secret of the project, or of the run where nobody gave one.
+    ``parts`` gives described records (`pipeline.anonymise.persons.describe`), no person being in two parts; ``cubes``
+    are those that they can fill, ``tables`` the same counted. ``unlinked`` is the number of records without a person,
+    ``persons_upper`` that of persons by the strict link, each record without one counted for itself. ``key`` is the
+    secret of the project, or of the run where nobody gave one.
     """
 
-    records: pl.DataFrame = field(repr=False)
+    parts: Parts = field(repr=False)
     cubes: tuple[Cube, ...]
     tables: list[Table] = field(repr=False)
     whole: Cell
     policy: Policy
     key: RunKey
     count_by: CountBy
+    unlinked: int
+    persons_upper: int
 
     @property
     def prescribers_known(self) -> bool:
         """Whether the leak tells prescribers at all."""
         return self.whole.prescribers > 0
-
-    def unlinked(self) -> int:
-        """Records without a person."""
-        return self.records[LOOSE].null_count()
-
-    def persons_upper(self) -> int:
-        """Persons by the strict link, each record without one counted for itself."""
-        strict = self.records[STRICT]
-        return strict.drop_nulls().n_unique() + strict.null_count()
 
 
 @dataclass(frozen=True)
@@ -80,6 +73,7 @@ class Protection(ABC):
 
     name: ClassVar[str]
     needs_key: ClassVar[bool] = False
+    needs_tokens: ClassVar[bool] = False
 
     def check(self) -> None:  # noqa: B027 (most need nothing)
         """Refuse, before anything is read, where something is not installed; raises `UsageError`."""

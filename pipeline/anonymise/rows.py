@@ -20,6 +20,8 @@ from pipeline.anonymise.generalise.models.mean_risk import MeanRisk
 from pipeline.anonymise.generalise.result import Aim, Result, generalise
 from pipeline.anonymise.ladders import BY_ATTRIBUTE, SENSITIVE, climbed
 from pipeline.anonymise.lines import PRESCRIBER, SOURCES, Lines, lines
+from pipeline.anonymise.parts import Parts, Room, Stored
+from pipeline.anonymise.parts import linked as linked_parts
 from pipeline.core.errors import GateError
 from pipeline.core.policy import Policy
 from pipeline.core.work import Work
@@ -59,13 +61,32 @@ def make(
         When nothing identifies persons, when there are too few, or when no generalisation within the policy's limit
         keeps the promise.
     """
-    minimum = policy.thresholds.persons
     linked = persons.identified(records, linker, policy.persons == "records")
-    year = persons.reference_year(linked, minimum)
+    return _made(lambda: iter((linked,)), filled, policy, watch)
+
+
+def make_stored(
+    stored: Stored,
+    filled: frozenset[str],
+    policy: Policy,
+    room: Room,
+    watch: Callable[[], None] = lambda: None,
+) -> Made:
+    """The same for records as they lie in the work folder: linked in no more memory than ``room`` has.
+
+    A line a person, a few bytes a column, is held all the same.
+    """
+    with linked_parts(stored, room, policy.persons == "records", ("prescriber",)) as (parts, _):
+        return _made(parts, filled, policy, watch)
+
+
+def _made(linked: Parts, filled: frozenset[str], policy: Policy, watch: Callable[[], None]) -> Made:
+    minimum = policy.thresholds.persons
+    year = persons.latest_year(linked(), minimum)
     starts = {name: level for name, level in climbed(policy).items() if SOURCES[name] in filled}
     if not starts:
         raise GateError("the leak has nothing that the policy lets a row tell", "see estompe detect, and treatments")
-    made = lines(linked, starts, year, policy.thresholds)
+    made = lines(linked(), starts, year, policy.thresholds)
     if made.steady.num_rows < minimum:
         raise GateError(
             f"fewer than {minimum} persons can be counted safely, and no row may be like those of fewer",
@@ -104,14 +125,17 @@ def _generalised(made: Lines, policy: Policy, watch: Callable[[], None]) -> Resu
         raise GateError(f"{said}{wanted.suppression_limit:.0%} of the persons at most", hint) from None
 
 
-def _facts(linked: pl.DataFrame, result: Result, whole: int, minimum: int) -> dict[str, Any]:
+def _facts(linked: Parts, result: Result, whole: int, minimum: int) -> dict[str, Any]:
     """What may be said; how many were left out, and what follows from it, only where they are none or many."""
     rows = whole - result.suppressed
     told = result.suppressed == 0 or result.suppressed >= minimum
-    unlinked = linked[persons.LOOSE].null_count()
+    unlinked = upper = 0
+    for part in linked():
+        unlinked += part[persons.LOOSE].null_count()
+        upper += persons.upper(part)
     return {
         "persons": whole if told else None,
-        "persons_upper": persons.upper(linked) if told else None,
+        "persons_upper": upper if told else None,
         "unlinked": unlinked if unlinked == 0 or unlinked >= minimum else None,
         "rows": rows,
         "persons_share": rows / whole if told else None,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -13,18 +14,20 @@ import polars as pl
 from pipeline.anonymise import cubes, persons
 from pipeline.anonymise.dimensions import DIMENSIONS
 from pipeline.anonymise.parquet import write_cube
+from pipeline.anonymise.parts import Parts, Room, Stored
+from pipeline.anonymise.parts import linked as linked_parts
 from pipeline.anonymise.protection import Protected, Truth, protections
 from pipeline.anonymise.utility import kept
 from pipeline.core.errors import PolicyError
 from pipeline.core.keys import RunKey
-from pipeline.core.policy import Policy
-from pipeline.core.policy_file import suggestion
+from pipeline.core.nearest import suggestion
+from pipeline.core.policy import Cube, Policy
 from pipeline.core.work import Work
 
 
 @dataclass(frozen=True)
 class Engine:
-    """The two operations of an engine that this stage needs."""
+    """The operations of an engine that this stage needs."""
 
     link: persons.Linker
     count_by: cubes.CountBy
@@ -95,13 +98,100 @@ def count(
         When nothing identifies persons and the policy does not say that each record is one.
     """
     linked = persons.identified(records, engine.link, policy.persons == "records")
-    linked = persons.canonical(linked, ("department", "sex", "birth_year"))
-    year = persons.reference_year(linked, policy.thresholds.persons)
-    described = persons.describe(linked, year)
-    countable = tuple(cube for cube in policy.cubes if cubes.countable(cube, attributes))
-    tables = [cubes.count(cube, described, engine.count_by) for cube in countable]
-    whole = cubes.total(described)
-    truth = Truth(described, countable, tables, whole, policy, key or RunKey(), engine.count_by)
+    described, year = _described(lambda: iter((linked,)), policy, held=True)
+    countable = _countable(policy, attributes)
+    found, whole = cubes.tally(countable, described(), engine.count_by, cubes.MEASURES, _COUNTS)
+    return _counted(described, countable, _cells(found), cubes.Cell(*whole), policy, key, engine, year)
+
+
+@contextmanager
+def count_stored(
+    stored: Stored, attributes: frozenset[str], policy: Policy, engine: Engine, room: Room, key: RunKey | None = None
+) -> Iterator[Counted]:
+    """The same for records as they lie in the work folder, in no more memory than ``room`` has.
+
+    What was counted is good for as long as the block lasts.
+    """
+    keep = (*stored.tokens, "prescriber") if protections()[policy.protection].needs_tokens else ()
+    with linked_parts(stored, room, policy.persons == "records", keep) as (parts, number):
+        described, year = _described(parts, policy, held=number == 1)
+        countable = _countable(policy, attributes)
+        if number == 1:
+            found, whole = cubes.tally(countable, described(), engine.count_by, cubes.MEASURES, _COUNTS)
+            cells, total = _cells(found), cubes.Cell(*whole)
+        else:
+            cells, total = _in_parts(described, countable, engine, room, number)
+        yield _counted(described, countable, cells, total, policy, key, engine, year)
+
+
+_COUNTS = ("persons", "records", "prescribers")
+_BY_PRESCRIBER = ("prescriber", "categories", "institution")
+
+
+def _countable(policy: Policy, attributes: frozenset[str]) -> tuple[Cube, ...]:
+    return tuple(cube for cube in policy.cubes if cubes.countable(cube, attributes))
+
+
+def _described(parts: Parts, policy: Policy, held: bool) -> tuple[Parts, int | None]:
+    """Records as dimensions, and the year at which ages are taken; ``held`` in memory, else made again at each time."""
+
+    def canonical() -> Iterator[pl.DataFrame]:
+        return (persons.canonical(part, ("department", "sex", "birth_year")) for part in parts())
+
+    least = policy.thresholds.persons
+    if held:
+        whole = list(canonical())
+        year = persons.latest_year(whole, least)
+        made = [persons.describe(part, year) for part in whole]
+        return lambda: iter(made), year
+    year = persons.latest_year(canonical(), least)
+    return lambda: (persons.describe(part, year) for part in canonical()), year
+
+
+def _in_parts(
+    described: Parts, countable: tuple[Cube, ...], engine: Engine, room: Room, number: int
+) -> tuple[list[dict[cubes.Key, cubes.Cell]], cubes.Cell]:
+    """Count persons and records by person, then prescribers by prescriber."""
+    wanted = [*dict.fromkeys([*_BY_PRESCRIBER, *(d for cube in countable for d in cube.dimensions if d != "category")])]
+    with room.new("prescriber", number) as spill:
+
+        def passed() -> Iterator[pl.DataFrame]:
+            for part in described():
+                told = part.select(wanted).drop_nulls("prescriber").unique()
+                spill.add(told.with_columns(pl.col("prescriber").hash().alias("_by")), "_by")
+                yield part
+
+        found, whole = cubes.tally(countable, passed(), engine.count_by, cubes.PERSONAL, _COUNTS[:2])
+        spill.finish()
+        others, known = cubes.tally(countable, spill.read(), engine.count_by, cubes.PRESCRIBERS, _COUNTS[2:])
+    cells = [
+        {key: cubes.Cell(*pair, *other.get(key, (0,))) for key, pair in one.items()}
+        for one, other in zip(found, others, strict=True)
+    ]
+    return cells, cubes.Cell(*whole, *known)
+
+
+def _cells(found: list[dict[cubes.Key, tuple[int, ...]]]) -> list[dict[cubes.Key, cubes.Cell]]:
+    return [{key: cubes.Cell(*counts) for key, counts in one.items()} for one in found]
+
+
+def _counted(
+    described: Parts,
+    countable: tuple[Cube, ...],
+    cells: list[dict[cubes.Key, cubes.Cell]],
+    whole: cubes.Cell,
+    policy: Policy,
+    key: RunKey | None,
+    engine: Engine,
+    year: int | None,
+) -> Counted:
+    """Protect what was counted."""
+    tables = [cubes.Table(c.name, c.dimensions, c.where, of) for c, of in zip(countable, cells, strict=True)]
+    unlinked = upper = 0
+    for part in described():
+        unlinked += part[persons.LOOSE].null_count()
+        upper += persons.upper(part)
+    truth = Truth(described, countable, tables, whole, policy, key or RunKey(), engine.count_by, unlinked, upper)
     return Counted(truth, protections()[policy.protection].protect(truth), year)
 
 

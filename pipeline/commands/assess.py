@@ -19,7 +19,7 @@ from pipeline.terminal.options import (
     WorkFolder,
     request,
 )
-from pipeline.terminal.voice import language, print_json, print_table, say
+from pipeline.terminal.voice import print_json, say
 
 
 def command(
@@ -41,7 +41,6 @@ def command(
     skip_lines: SkipLines = 0,
     work_folder: WorkFolder = None,
     as_json: AsJson = False,
-    lang: Annotated[str | None, typer.Option("--lang", help="fr or en; default: the machine's language.")] = None,
     quiet: Quiet = False,
 ) -> None:
     """Measure a release again from its files; with the leak in hand, attack it. Exit code 4 when it is refused."""
@@ -50,7 +49,6 @@ def command(
     from pipeline.terminal.figures import show
     from pipeline.terminal.session import session
 
-    chosen = language(lang)
     asked = request(list(against or ()), policy, encoding, delimiter, no_header, skip_lines)
     question = examined.Question(
         release, asked if against else None, tuple(earlier or ()), key, asked.policy.thresholds if policy else None
@@ -60,7 +58,7 @@ def command(
     if as_json:
         print_json(result)
     else:
-        show(result, chosen, print_table)
+        show(result)
     refused = verdict.refusal(result)
     if refused is not None:
         raise refused

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from pipeline.core.errors import PolicyError
+from pipeline.terminal.language import line
 from pipeline.terminal.options import Delimiter, Encoding, NoHeader, Quiet, SkipLines, request
 from pipeline.terminal.voice import say
 
@@ -32,7 +33,7 @@ def command(
     with session(None, False, quiet or not files) as (work, progress):
         problems = flow.examine(policy, asked.paths, asked.overrides, work, progress)
     for problem in problems:
-        print(printable(problem))
+        print(printable(line(problem)))
     if problems:
         raise PolicyError(f"{policy.name}: {len(problems)} problem{'s' if len(problems) > 1 else ''}")
     say(quiet, f"{policy.name}: nothing is wrong")

@@ -7,6 +7,7 @@ import sys
 import typer
 
 from pipeline import __version__
+from pipeline.terminal.language import said
 
 
 def command() -> None:
@@ -26,6 +27,6 @@ def command() -> None:
             print(f"{'ok':<11} {name} {version(name)}")
         except PackageNotFoundError:
             missing += 1
-            print(f"{'missing':<11} {name}: run make setup")
+            print(f"{said('missing'):<11} {name}: {said('run make setup')}")
     if missing:
         raise typer.Exit(1)

@@ -8,14 +8,16 @@ from pipeline.terminal.options import (
     Delimiter,
     Encoding,
     Files,
+    Memory,
     NoHeader,
+    ProgressForm,
     Protection,
     Quiet,
     SkipLines,
     WorkFolder,
     request,
 )
-from pipeline.terminal.voice import print_json
+from pipeline.terminal.voice import print_json, tell
 
 
 def command(
@@ -27,7 +29,9 @@ def command(
     no_header: NoHeader = False,
     skip_lines: SkipLines = 0,
     custodian: Custodian = None,
+    memory: Memory = None,
     quiet: Quiet = False,
+    progress_form: ProgressForm = "auto",
 ) -> None:
     """Read everything and count everything; what cannot be read goes to the quarantine, as place and reason."""
     from pipeline import flow
@@ -35,17 +39,17 @@ def command(
     from pipeline.terminal.screen import printable
     from pipeline.terminal.session import session
 
-    asked = request(files, None, encoding, delimiter, no_header, skip_lines, Protection(custodian=custodian))
-    with session(work_folder, False, quiet) as (work, progress):
+    asked = request(files, None, encoding, delimiter, no_header, skip_lines, Protection(custodian=custodian), memory)
+    with session(work_folder, False, quiet, form=progress_form) as (work, progress):
         summary = flow.read(Job(asked, work, progress))
     if as_json:
         print_json(summary)
         return
     for file in summary["files"]:
         reasons = ", ".join(f"{reason} {count}" for reason, count in file["reasons"].items())
-        print(
+        tell(
             f"{printable(file['name'])}: {file['records']:,} records, {file['accepted']:,} accepted, "
             f"{file['quarantined']:,} quarantined{f' ({reasons})' if reasons else ''}"
         )
     for file in summary.get("unread", []):
-        print(f"{printable(file['name'])}: not read, {file['why']}")
+        tell(f"{printable(file['name'])}: not read, {file['why']}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pipeline.terminal.language import said
 from pipeline.terminal.options import Delimiter, Encoding, Files, NoHeader, Quiet, SkipLines, request
 
 
@@ -20,5 +21,5 @@ def command(
 
     asked = request(files, None, encoding, delimiter, no_header, skip_lines)
     with session(None, False, quiet) as (work, progress):
-        text = flow.propose(Job(asked, work, progress))
+        text = flow.propose(Job(asked, work, progress), said)
     print(text, end="")

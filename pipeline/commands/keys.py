@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from pipeline.core.errors import UsageError
+from pipeline.terminal.language import said
 from pipeline.terminal.voice import say
 
 group = typer.Typer(no_args_is_help=True, help="Make, recognise or destroy the key that pseudonyms are made with.")
@@ -53,7 +54,7 @@ def destroy(
     from pipeline.core import keyfile
 
     keyfile.load(file, guarded=False)
-    if not yes and sys.stdin.isatty() and not typer.confirm(f"Destroy {file} for good?", err=True):
+    if not yes and sys.stdin.isatty() and not typer.confirm(said(f"Destroy {file} for good?"), err=True):
         raise UsageError("nothing was destroyed")
     for gone in keyfile.destroy(file):
         print(gone)

@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from pipeline.core.errors import UsageError
+from pipeline.terminal.language import said
 from pipeline.terminal.voice import print_table
 
 
@@ -22,4 +23,4 @@ def command(
     kinds = flow.catalogue()
     if what not in kinds:
         raise UsageError(f"{what}: there is no such list", f"one of {', '.join(kinds)}")
-    print_table(["name", "what"], [list(row) for row in kinds[what]()])
+    print_table(["name", "what"], [[name, said(told)] for name, told in kinds[what]()])

@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from pipeline.core.errors import UsageError
+from pipeline.terminal.language import said
 from pipeline.terminal.options import AsJson
 from pipeline.terminal.voice import print_json, print_table
 
@@ -26,7 +27,9 @@ def list_(work: Work, as_json: AsJson = False) -> None:
     if as_json:
         print_json({"quarantine": found})
         return
-    rows = [[str(row[key]) for key in ("file", "reason", "count", "first_line", "meaning")] for row in found]
+    rows = [
+        [str(row[key]) for key in ("file", "reason", "count", "first_line")] + [said(row["meaning"])] for row in found
+    ]
     print_table(["file", "reason", "records", "first line", "meaning"], rows)
 
 
@@ -47,6 +50,6 @@ def open_(
     if reason is not None and reason not in REASONS:
         raise UsageError(f"--reason {reason}: is no reason", f"one of {', '.join(REASONS)}")
     for found in look_again(work, files, reason, most):
-        where = f"line {found.reject.line}" if found.reject.line else f"byte {found.reject.offset}"
-        print(f"{printable(found.name)}, {where}, {found.reject.reason} ({REASONS[found.reject.reason]}):")
+        where = said(f"line {found.reject.line}") if found.reject.line else said(f"byte {found.reject.offset}")
+        print(f"{printable(found.name)}, {where}, {found.reject.reason} ({said(REASONS[found.reject.reason])}):")
         print(f"    {printable(found.text)}")

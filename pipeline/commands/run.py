@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from pipeline.core.errors import UsageError
 from pipeline.terminal.options import (
     Custodian,
     Delimiter,
@@ -18,9 +19,11 @@ from pipeline.terminal.options import (
     KeyFile,
     Ledger,
     LinkTo,
+    Memory,
     NoHeader,
     NoInput,
     PolicyFile,
+    ProgressForm,
     Protection,
     Quiet,
     Recipients,
@@ -47,10 +50,15 @@ def command(
     no_header: NoHeader = False,
     skip_lines: SkipLines = 0,
     custodian: Custodian = None,
+    resume: Annotated[
+        bool, typer.Option("--resume", help="Go on with the run that was broken off in the --work folder.")
+    ] = False,
     force: Force = False,
     keep_work: KeepWork = False,
     engine: EngineName = "local",
+    memory: Memory = None,
     quiet: Quiet = False,
+    progress_form: ProgressForm = "auto",
     no_input: NoInput = False,
 ) -> None:
     """Turn a leak into a release: counts that anyone may analyse, and a report."""
@@ -59,9 +67,14 @@ def command(
     from pipeline.terminal.session import session
 
     protection = Protection(key, link_to, strict, tuple(recipient or ()), custodian, ledger, engine)
-    asked = request(files, policy, encoding, delimiter, no_header, skip_lines, protection)
-    with session(work_folder, keep_work, quiet) as (work, progress):
-        facts = flow.run(asked, out, work, progress, force)
+    asked = request(files, policy, encoding, delimiter, no_header, skip_lines, protection, memory)
+    if resume and work_folder is None:
+        raise UsageError("--resume: needs the folder of the run that was broken off", "name it with --work")
+    if resume and engine != "local":
+        raise UsageError("--resume: only what the engine local began can be gone on with", "leave --resume out")
+    lasts = work_folder is not None and engine == "local"
+    with session(work_folder, keep_work, quiet, form=progress_form, resumable=lasts) as (work, progress):
+        facts = flow.run(asked, out, work, progress, force, resume)
         kept = work.read_private("anonymise")
     conclude(facts, out, quiet)
     say_kept(kept, quiet)

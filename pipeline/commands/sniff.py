@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
+from pipeline.terminal.language import Spoken, number, said
 from pipeline.terminal.options import AsJson, Delimiter, Encoding, NoHeader, SkipLines, request
 from pipeline.terminal.voice import print_json
 
@@ -29,29 +31,43 @@ def command(
     if as_json:
         print_json(files[0] if len(files) == 1 else {"files": files})
         return
-    for number, found in enumerate(files):
+    for place, found in enumerate(files):
         if len(files) > 1:
-            print(f"{chr(10) if number else ''}{printable(found['name'])}")
+            print(f"{chr(10) if place else ''}{printable(found['name'])}")
         _show(found)
 
 
 def _show(found: dict[str, Any]) -> None:
-    delimiter_word = {None: "none (one column)", "\t": "tab"}.get(found["delimiter"], found["delimiter"])
-    print(f"format      {found['format']}, {found['encoding']}")
-    print(f"delimiter   {delimiter_word}")
+    rows = [(said(word), text) for word, text in _rows(found)]
+    width = max(12, *(len(word) + 2 for word, _ in rows))
+    for word, text in rows:
+        print(f"{word:<{width}}{text}")
+
+
+def _rows(found: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    """What is told of one file: a word of ours in English, and what it is in the language of the command."""
+    colon = Spoken.words.colon
+    delimiter = {None: said("none (one column)"), "\t": said("tab")}.get(found["delimiter"], found["delimiter"])
+    yield "format", f"{found['format']}, {found['encoding']}"
+    yield "delimiter", delimiter
     for table in found["tables"]:
-        print(f"header      {'line ' + str(table['header_line']) if table['header_line'] else 'none'}")
-        print(f"columns     {len(table['columns'])}: {', '.join(table['columns'])}")
-        print(f"records     {table['records']:,}")
-    for name, word in (("repeated_headers", "header lines again"), ("footers", "totals, rules, words on the export")):
+        yield "header", said(f"line {table['header_line']}") if table["header_line"] else said("none")
+        yield "columns", f"{len(table['columns'])}{colon}{', '.join(table['columns'])}"
+        yield "records", number(table["records"])
+    for name, word in (
+        ("repeated_headers", said("header lines again")),
+        ("footers", said("totals, rules, words on the export")),
+    ):
         if found[name]:
-            print(f"no records  {found[name]:,} {word}")
+            yield "no records", f"{number(found[name])} {word}"
     for odd in found["odd"]:
-        lines = f" (line {', '.join(map(str, odd['lines'][:5]))}{', ...' if odd['count'] > 5 else ''})"
-        print(f"odd         {odd['count']:,}: {odd['what']}{lines if odd['lines'] else ''}")
+        lines = f"{', '.join(map(str, odd['lines'][:5]))}{', ...' if odd['count'] > 5 else ''}"
+        where = said(f" (line {lines})") if odd["lines"] else ""
+        yield "odd", f"{number(odd['count'])}{colon}{said(odd['what'])}{where}"
     for line in found["suspicious"]:
-        print(f"suspicious  line {line['line']}: {line['why']}")
+        where = f"line {line['line']}"
+        yield "suspicious", f"{said(where)}{colon}{said(line['why'])}"
     if found["quarantined"] > len(found["suspicious"]):
-        print(f"suspicious  {found['quarantined'] - len(found['suspicious']):,} more lines")
+        yield "suspicious", said(f"{found['quarantined'] - len(found['suspicious']):,} more lines")
     for advice in found["advice"]:
-        print(f"mend        {advice}")
+        yield "mend", said(advice)

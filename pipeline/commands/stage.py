@@ -16,8 +16,10 @@ from pipeline.terminal.options import (
     KeyFile,
     Ledger,
     LinkTo,
+    Memory,
     NoHeader,
     PolicyFile,
+    ProgressForm,
     Protection,
     Quiet,
     Recipients,
@@ -50,15 +52,17 @@ def command(
     custodian: Custodian = None,
     keep_work: KeepWork = False,
     engine: EngineName = "local",
+    memory: Memory = None,
     quiet: Quiet = False,
+    progress_form: ProgressForm = "auto",
 ) -> None:
     """Run one stage in a work folder, after those before it that are missing; the last leaves a release there."""
     from pipeline import alone
     from pipeline.terminal.session import session
 
     protection = Protection(key, link_to, strict, tuple(recipient or ()), custodian, ledger, engine)
-    asked = request(files or [], policy, encoding, delimiter, no_header, skip_lines, protection)
-    with session(work_folder, keep=True, quiet=quiet, lasting=True) as (work, progress):
+    asked = request(files or [], policy, encoding, delimiter, no_header, skip_lines, protection, memory)
+    with session(work_folder, keep=True, quiet=quiet, lasting=True, form=progress_form) as (work, progress):
         alone.run(name, asked, work, progress)
         if name == "report" and not keep_work:
             alone.forget(work)

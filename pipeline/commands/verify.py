@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from pipeline.terminal.options import KeyFile, Release
-from pipeline.terminal.voice import complain
+from pipeline.terminal.voice import complain, tell
 
 
 def command(
@@ -33,4 +33,4 @@ def command(
         complain(problem)
     if problems:
         raise typer.Exit(4)
-    print(again.standing(release, signer))
+    tell(again.standing(release, signer))

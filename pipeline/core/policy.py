@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import hashlib
 import json
 import re
@@ -18,6 +17,7 @@ from pydantic import (
     model_validator,
 )
 
+from pipeline.core.nearest import suggestion
 from pipeline.core.notices import NOTICES
 
 LABEL = re.compile(r"[^\W_][\w &'’.,°()/+-]{1,79}")
@@ -120,6 +120,12 @@ class Budget(_Part):
     records: int = Field(default=5, ge=1, le=1000)
 
 
+class Twin(_Part):
+    """The synthetic twin of a `public` release: of how many persons at most; none with 0."""
+
+    persons: int = Field(default=250_000, ge=0, le=5_000_000)
+
+
 class Laboratories(_Part):
     """Institutions that may be named whatever their size; others need the thresholds."""
 
@@ -169,6 +175,7 @@ class Policy(_Part):
     nothing of it pass. ``project`` keeps the keys of projects apart, ``recipients`` (age public keys) may open a
     `newsroom` release, ``acknowledge`` says for ids of warnings why they are right here. ``protection`` is how the
     numbers of a `public` release are kept from betraying anybody, ``dp`` what the protection of that name may spend.
+    ``twin`` says how large the synthetic twin of a `public` release is.
     """
 
     tier: Tier = "public"
@@ -180,6 +187,7 @@ class Policy(_Part):
     protection: Protection = "suppression"
     dp: Budget = Budget()
     laboratories: Laboratories = Laboratories()
+    twin: Twin = Twin()
     generalisation: Generalisation = Generalisation()
     unlisted: Literal["detect", "suppress"] = "detect"
     treatments: dict[str, Rule] = Field(default_factory=dict)
@@ -198,8 +206,7 @@ class Policy(_Part):
     def _known_with_a_reason(cls, given: dict[str, str]) -> dict[str, str]:
         for key, reason in given.items():
             if key not in NOTICES:
-                close = difflib.get_close_matches(key, NOTICES, n=1)
-                hint = f"did you mean {close[0]}?" if close else f"one of {', '.join(NOTICES)}"
+                hint = suggestion(key, NOTICES, f"one of {', '.join(NOTICES)}")
                 raise ValueError(f"{key} is no warning; {hint}")
             if not reason.strip():
                 raise ValueError(f"{key} needs a reason")

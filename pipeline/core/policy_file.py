@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import difflib
 import re
-from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +10,7 @@ import yaml
 from pydantic import ValidationError
 
 from pipeline.core.errors import PolicyError
+from pipeline.core.nearest import suggestion
 from pipeline.core.policy import TIERS, ColumnRule, Cube, Generalisation, Laboratories, Policy, Rule, Thresholds
 
 
@@ -128,9 +127,3 @@ def _suggestion(error: Any, data: Any) -> str:
     parts = (Policy, Thresholds, Laboratories, Generalisation, Rule, ColumnRule, Cube)
     known = [field.alias or name for part in parts for name, field in part.model_fields.items()]
     return suggestion(str(error["loc"][-1]), known) if error["loc"] and error["type"] == "extra_forbidden" else ""
-
-
-def suggestion(word: str, known: Iterable[str], otherwise: str = "") -> str:
-    """Say which of the known words a misspelt one may mean."""
-    close = difflib.get_close_matches(word, sorted(known), n=1)
-    return f"did you mean {close[0]}?" if close else otherwise

@@ -6,13 +6,13 @@ from typing import Protocol
 
 
 class Progress(Protocol):
-    """Receives what a stage reports; amounts are bytes of the input, or steps."""
+    """Receives what a stage reports; amounts are bytes of the input."""
 
     def begin(self, stage: str, total: int) -> None:
         """A stage begins; ``total`` is 0 where nobody can know."""
 
-    def advance(self, amount: int) -> None:
-        """``amount`` more is done."""
+    def advance(self, amount: int, records: int = 0, quarantined: int = 0) -> None:
+        """``amount`` bytes more are done, ``records`` more records met, ``quarantined`` of them unreadable."""
 
     def close(self, done: bool = True) -> None:
         """Nothing more will be reported; ``done`` unless the stage was broken off."""
@@ -24,7 +24,7 @@ class Silent:
     def begin(self, stage: str, total: int) -> None:
         """Do nothing."""
 
-    def advance(self, amount: int) -> None:
+    def advance(self, amount: int, records: int = 0, quarantined: int = 0) -> None:
         """Do nothing."""
 
     def close(self, done: bool = True) -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import base64
+import hashlib
+import hmac
 import json
 import os
 import secrets
@@ -20,6 +22,7 @@ import pyarrow.parquet as pq
 import pyarrow.parquet.encryption as pe
 from cryptography.hazmat.primitives.keywrap import aes_key_unwrap, aes_key_wrap
 
+from pipeline.core.durable import settle, settle_all
 from pipeline.core.errors import UsageError
 
 KEY = "run.key"
@@ -27,6 +30,10 @@ KEY = "run.key"
 
 KEY_BYTES = 32
 PRIVATE = "private.json"
+STATE = "resume.json"
+"""Which run works in a folder, and which of its stages are done."""
+NOTE = "place.json"
+"""How far a stage is."""
 
 
 class _RunKms(pe.KmsClient):  # type: ignore[misc]
@@ -78,10 +85,15 @@ class Work:
     """The folder of one run: a sub-folder a stage, each with a value-free ``summary.json``.
 
     Created with mode 0700. ``temporary`` folders are removed by `close` unless ``keep`` is set. With ``lasting``,
-    processes follow one another in the folder: the key of its tables then lies beside them, with mode 0600.
+    processes follow one another in the folder: the key of its tables then lies beside them, with mode 0600. With
+    ``resumable``, too, but only until a run in it is done.
+
+    ``mark`` says which run this is where it can be gone on with (`pipeline.resumed`), empty otherwise.
     """
 
-    def __init__(self, path: Path | None = None, keep: bool = False, lasting: bool = False) -> None:
+    def __init__(
+        self, path: Path | None = None, keep: bool = False, lasting: bool = False, resumable: bool = False
+    ) -> None:
         try:
             if path is None:
                 self.path = Path(tempfile.mkdtemp(prefix="estompe-"))
@@ -93,18 +105,33 @@ class Work:
             raise UsageError(f"the work folder cannot be made ({error.strerror})", hint) from None
         self._temporary = path is None
         self._keep = keep
-        self._lasting = lasting
+        self._lasting = lasting or resumable
+        self.resumable = resumable
+        self.mark = ""
+        self._used: set[Path] = set()
 
     @cached_property
     def vault(self) -> Vault:
         """The tables of this folder and the key they are encrypted under."""
         return Vault(_lasting_key(self.folder("transform") / KEY) if self._lasting else None)
 
+    def secret(self, purpose: str) -> bytes:
+        """32 bytes for one purpose that are the same for every process that works in a lasting folder."""
+        root = _lasting_key(self.folder("transform") / KEY)
+        return hmac.new(root, purpose.encode(), hashlib.sha256).digest()
+
     def folder(self, stage: str) -> Path:
         """The folder of one stage, made when missing."""
         folder = self.path / stage
         folder.mkdir(mode=0o700, exist_ok=True)
+        self._used.add(folder)
         return folder
+
+    def settle(self) -> None:
+        """Wait until what this process wrote is on the disk; what else a person keeps in the folder is left alone."""
+        for folder in self._used:
+            settle_all(folder)
+        settle(self.path)
 
     def write_summary(self, stage: str, summary: dict[str, Any]) -> None:
         """Write the stage's counts; no summary ever holds a value of the leak."""
@@ -141,16 +168,36 @@ class Work:
             raise UsageError(f"{stage}/summary.json: is missing or damaged", hint)
         return found
 
-    def close(self) -> None:
-        """Remove record-level tables; remove the folder itself when it was a temporary one."""
+    def close(self, done: bool = True) -> None:
+        """Remove record-level tables; remove the folder itself when it was a temporary one.
+
+        A run that can be gone on with, is not ``done`` and has done something leaves everything.
+        """
+        if self.resumable and not done and self._begun():
+            return
+        if self.resumable:
+            self.forget(tables=not self._keep)
         if self._keep:
             return
         if self._temporary:
             shutil.rmtree(self.path, ignore_errors=True)
             return
-        for pattern in ("*/*.vault", f"*/{KEY}"):
-            for table in self.path.glob(pattern):
-                table.unlink(missing_ok=True)
+        self.forget()
+
+    def _begun(self) -> bool:
+        """Whether a stage is done, or a part of one."""
+        try:
+            found = json.loads((self.path / STATE).read_text(encoding="utf-8"))
+        except (OSError, ValueError):
+            return False
+        return bool(found.get("done")) or any(self.path.glob(f"*/{NOTE}"))
+
+    def forget(self, tables: bool = True) -> None:
+        """Remove the key, the notes that a run could have been gone on from and, unless told otherwise, the tables."""
+        patterns = [f"*/{KEY}", STATE, f"*/{NOTE}*", "*/*.part", *(["*/*.vault"] if tables else [])]
+        for path in [path for pattern in patterns for path in self.path.glob(pattern)]:
+            path.unlink(missing_ok=True)
+        self.__dict__.pop("vault", None)
 
 
 def _lasting_key(path: Path) -> bytes:

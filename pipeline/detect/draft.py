@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import yaml
 
 from pipeline.core.profile import ColumnProfile, Profile
 
-_HEAD = """\
+HEAD = """\
 # A policy for estompe: what happens to each column of your files.
 #
 # Read it column by column and change what is wrong. Then:
@@ -36,25 +36,34 @@ unlisted: suppress
 _PLAIN = re.compile(r"[^\W\d_]\w*(?:-\w+)*")
 
 
-def write(profiles: Sequence[Profile]) -> str:
+def write(profiles: Sequence[Profile], say: Callable[[str], str] = str) -> str:
     """Write the policy; read back, it treats the same files as no policy does.
 
-    Columns of one name are listed once; where they differ, each stays as detected.
+    Columns of one name are listed once; where they differ, each stays as detected. ``say`` puts comments into the
+    language of the reader.
     """
     named: dict[str, list[ColumnProfile]] = {}
     for profile in profiles:
         for column in profile.columns:
             named.setdefault(column.name, []).append(column)
-    return _HEAD + "columns:\n" + "".join(_entry(name, columns) for name, columns in named.items())
+    head = "".join(_commented(line, say) for line in HEAD.splitlines(keepends=True))
+    return head + "columns:\n" + "".join(_entry(name, columns, say) for name, columns in named.items())
 
 
-def _entry(name: str, columns: list[ColumnProfile]) -> str:
+def _commented(line: str, say: Callable[[str], str]) -> str:
+    """A line of the head, its comment in the language of the reader."""
+    mark, text = line[:2], line[2:].rstrip("\n")
+    return f"# {say(text)}\n" if mark == "# " else line
+
+
+def _entry(name: str, columns: list[ColumnProfile], say: Callable[[str], str]) -> str:
     if len({(column.entity, column.treatment) for column in columns}) > 1:
-        return f"  # several columns of this name that hold different things: each as detected\n  {_key(name)}: {{}}\n"
+        several = say("several columns of this name that hold different things: each as detected")
+        return f"  # {several}\n  {_key(name)}: {{}}\n"
     column = max(columns, key=lambda found: found.confidence)
     entity = f"entity: {column.entity}, " if column.entity else ""
-    sure = f"{100 * column.confidence:.0f} % sure: " if column.entity else "unknown: "
-    return f"  # {sure}{column.why}\n  {_key(name)}: {{{entity}treatment: {column.treatment}}}\n"
+    sure = f"{100 * column.confidence:.0f} % sure: {column.why}" if column.entity else f"unknown: {column.why}"
+    return f"  # {say(sure)}\n  {_key(name)}: {{{entity}treatment: {column.treatment}}}\n"
 
 
 def _key(name: str) -> str:

@@ -8,8 +8,8 @@ from dataclasses import replace
 import pyarrow as pa
 
 from pipeline.core.errors import PolicyError
+from pipeline.core.nearest import suggestion
 from pipeline.core.policy import Policy
-from pipeline.core.policy_file import suggestion
 from pipeline.core.profile import ColumnProfile, Profile
 from pipeline.core.work import Work
 from pipeline.detect.catalogue import entities

@@ -63,6 +63,8 @@ class Engine(ABC):
     """One engine; ``folder`` makes a private folder for it, on storage that all its machines see."""
 
     name: ClassVar[str]
+    apart: ClassVar[bool] = False
+    """Whether other processes than this one read the input, each its ranges."""
 
     def __init__(self, folder: Callable[[], Path]) -> None:
         self._folder = folder
@@ -98,8 +100,8 @@ def engines() -> dict[str, type[Engine]]:
     return {kind.name: kind for kind in subclasses("pipeline.engines", Engine) if hasattr(kind, "name")}  # type: ignore[type-abstract]
 
 
-def engine(name: str, folder: Callable[[], Path]) -> Engine:
-    """The engine called ``name``, ready to be used.
+def usable(name: str) -> type[Engine]:
+    """The kind of engine called ``name``.
 
     Raises
     ------
@@ -111,4 +113,9 @@ def engine(name: str, folder: Callable[[], Path]) -> Engine:
         raise UsageError(f"--engine {name}: is no engine", f"one of {', '.join(engines())}")
     if missing := kind.missing():
         raise UsageError(f"--engine {name}: {missing}", "estompe doctor tells what is installed")
-    return kind(folder)
+    return kind
+
+
+def engine(name: str, folder: Callable[[], Path]) -> Engine:
+    """The engine called ``name``, ready to be used; raises as `usable` does."""
+    return usable(name)(folder)

@@ -50,6 +50,7 @@ class Spark(Engine):
     """The workers of an Apache Spark cluster; persons are linked and cells counted by this process."""
 
     name: ClassVar[str] = "spark"
+    apart: ClassVar[bool] = True
 
     def __init__(self, folder: Callable[[], Path]) -> None:
         super().__init__(folder)

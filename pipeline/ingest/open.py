@@ -44,6 +44,12 @@ class Opened:
     inputs: tuple[Input, ...]
     unread: tuple[tuple[str, str], ...] = ()
 
+    @property
+    def bytes(self) -> int:
+        """Length of all inputs in bytes, 0 where nobody knows that of one of them."""
+        sizes = [item.bytes for item in self.inputs]
+        return sum(sizes) if all(sizes) else 0
+
 
 def open_inputs(arguments: Sequence[Path], overrides: Overrides | None = None, folder: Path | None = None) -> Opened:
     """Find the format and the tables of everything that the arguments hold, before anything is written.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import NamedTuple
 
 from pipeline.core.errors import UsageError
@@ -62,6 +63,6 @@ def split(opened: Opened, wanted: int) -> tuple[Part, ...]:
             said = f"{item.name}: cannot be read in ranges, as it is packed or no delimited text"
             raise UsageError(said, "unpack it, or leave --engine out")
         bounds = [*range(0, item.bytes, size), item.bytes]
-        found += [Part(number, first, item, a, b) for a, b in zip(bounds, bounds[1:], strict=False)]
+        found += [Part(number, first, item, a, b) for a, b in pairwise(bounds)]
         first += len(item.tables)
     return tuple(found)

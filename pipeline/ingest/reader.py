@@ -75,6 +75,11 @@ class Reader(ABC):
             When the source cannot be read to its end.
         """
 
+    def read_from(self, source: Bytes, tables: Sequence[Table], offset: int) -> Iterator[tuple[int, Block]] | None:
+        """All records from the end of the block whose ``done`` was ``offset``; None where only `read` can be had."""
+        del source, tables, offset
+        return None
+
 
 @cache
 def readers() -> tuple[Reader, ...]:

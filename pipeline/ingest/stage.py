@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -24,6 +24,7 @@ from pipeline.ingest.overrides import Overrides
 from pipeline.ingest.parts import Item, Part, split
 from pipeline.ingest.quarantine import QuarantineWriter, Reject
 from pipeline.ingest.reader import Table, readers
+from pipeline.ingest.reading import Place, Reading
 
 Observer = Callable[[int, pa.RecordBatch], None]
 
@@ -125,13 +126,14 @@ def _blocks(opened: Opened, progress: Progress) -> Iterator[tuple[int, int, Bloc
     for number, item in enumerate(opened.inputs):
         done = 0
         for table, block in item.reader.read(item.source, item.tables):
-            progress.advance(block.done - done)
+            progress.advance(block.done - done, block.records, len(block.rejects))
             done = block.done
             yield number, first + table, block
+        progress.advance(max(item.bytes - done, 0))
         first += len(item.tables)
 
 
-class Reading:
+class Blocks:
     """One reading of all inputs for an engine: blocks with the numbers of their input and of their table."""
 
     def __init__(self, opened: Opened, progress: Progress) -> None:
@@ -153,11 +155,12 @@ class Reading:
         self._progress.advance(self._parts[part].bytes)
 
 
-def batches(opened: Opened, progress: Progress) -> Iterator[tuple[int, pa.RecordBatch]]:
-    """The accepted records of every input, each batch with the number of its table, for the second reading."""
-    for _, table, block in _blocks(opened, progress):
-        if block.batch.num_rows:
-            yield table, block.batch
+def batches(opened: Opened, progress: Progress, start: Mapping[str, int] | None = None) -> Reading:
+    """The accepted records of every input, each batch with the number of its table, for the second reading.
+
+    ``start`` is what `Reading.after` told of an earlier one.
+    """
+    return Reading(opened, progress, Place(**start or {}))
 
 
 def run(
@@ -177,7 +180,7 @@ def run(
     taken = Taken([count_of(item) for item in opened.inputs], observe)
     folder = work.folder("ingest")
     custody = Custody(folder / "quarantine", recipient(custodian)) if custodian else None
-    progress.begin("ingest", sum(item.bytes for item in opened.inputs))
+    progress.begin("ingest", opened.bytes)
     with closing(QuarantineWriter(folder / "quarantine.parquet")) as quarantine:
 
         def write() -> None:
@@ -186,7 +189,7 @@ def run(
                 if custody:
                     custody.keep(opened.inputs[number].source, rejects)
 
-        counts = (engine or Local(lambda: folder)).fold(Reading(opened, progress), taken, write).counts
+        counts = (engine or Local(lambda: folder)).fold(Blocks(opened, progress), taken, write).counts
     if custody:
         custody.close()
     totals = {key: sum(getattr(c, key) for c in counts) for key in ("records", "accepted", "quarantined")}

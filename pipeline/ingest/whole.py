@@ -70,7 +70,7 @@ def read(item: Input, wanted: Sequence[str], progress: Progress) -> Whole:
     progress.begin("ingest", item.bytes)
     done = 0
     for _, block in item.reader.read(item.source, item.tables):
-        progress.advance(block.done - done)
+        progress.advance(block.done - done, block.records, len(block.rejects))
         done = block.done
         reasons.update(reject.reason for reject in block.rejects)
         for piece, place in zip(pieces, places, strict=True):

@@ -12,11 +12,13 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from pipeline import __version__
-from pipeline.core.database import locked
+from pipeline.core.database import in_memory, locked
 from pipeline.core.errors import InputError
 from pipeline.publish import manifest, signature
+from pipeline.publish.made_up import all_tables
 from pipeline.publish.output import outputs_of
-from pipeline.publish.tables import misdescribed, tables
+from pipeline.publish.tables import TWIN, misdescribed, tables
+from pipeline.twin import plan as twin_plan
 
 
 def problems(folder: Path, facts: dict[str, Any]) -> list[str]:
@@ -66,11 +68,18 @@ def _disagreements(folder: Path, facts: dict[str, Any]) -> list[str]:
                 continue
             if sorted(rows) != sorted(zip(*columns, strict=True)):
                 found.append(f"{manifest.DATABASE}: table {table.name} differs from its Parquet file")
+        if facts.get("twin") and manifest.rows_digest(connection, TWIN) != _twin_rows(folder):
+            found.append(f"{manifest.DATABASE}: table {TWIN} differs from its Parquet file")
     package = json.loads((folder / "datapackage.json").read_text(encoding="utf-8"))
     for resource in package["resources"]:
         if facts["files"].get(resource["path"]) != resource["hash"]:
             found.append(f"datapackage.json: another digest for {resource['path']}")
     return found
+
+
+def _twin_rows(folder: Path) -> str:
+    with in_memory({TWIN: pq.read_table(folder / f"{TWIN}.parquet")}) as connection:
+        return manifest.rows_digest(connection, TWIN)
 
 
 def _false_counts(folder: Path, facts: dict[str, Any]) -> list[str]:
@@ -95,6 +104,8 @@ def _false_cubes(folder: Path, facts: dict[str, Any]) -> list[str]:
         found.append(f"{manifest.NAME}: its cubes are not those of the folder")
     if facts["published"] != manifest.published(facts["cubes"], facts["columns"]):
         found.append(f"{manifest.NAME}: what is published does not add up")
+    if facts["version"] == __version__ and not twin_plan.agrees(facts):
+        found.append(f"{manifest.NAME}: tells of another twin than follows from it")
     for cube in facts["cubes"]:
         found += _false_cube(folder, cube, facts["counts"]["persons"])
     return found
@@ -134,15 +145,19 @@ def _told_otherwise(folder: Path, facts: dict[str, Any]) -> list[str]:
     """
     if facts["version"] != __version__:
         return []
-    found = [problem for table in tables(facts) for problem in misdescribed(folder, table)]
+    found = [problem for table in all_tables(facts) for problem in misdescribed(folder, table)]
     with tempfile.TemporaryDirectory(prefix="estompe-") as name:
         again = Path(name)
         for first in {Path(table.path).parts[0] for table in tables(facts)}:
             (again / first).symlink_to((folder / first).absolute())
         for output in outputs_of(facts):
-            if output.recomputable and output.path in facts["files"]:
-                output.write(again, facts)
-                if not output.same(folder / output.path, again / output.path):
-                    found.append(f"{output.path}: says something else than tables and manifest")
+            if output.path not in facts["files"]:
+                continue
+            if not output.decided(facts):
+                (again / output.path).symlink_to((folder / output.path).absolute())
+                continue
+            output.write(again, facts)
+            if not output.same(folder / output.path, again / output.path):
+                found.append(f"{output.path}: says something else than tables and manifest")
     missing = {output.path for output in outputs_of(facts)} - facts["files"].keys()
     return [*found, *(f"{manifest.NAME}: names no {path}" for path in sorted(missing))]

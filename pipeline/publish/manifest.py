@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
+import polars as pl
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from pipeline.core import signing
@@ -17,6 +18,7 @@ from pipeline.core.database import locked
 from pipeline.core.errors import InputError
 from pipeline.core.vocabulary import ROWS
 from pipeline.publish import signature
+from pipeline.publish.tables import TWIN
 
 NAME = "manifest.json"
 DATABASE = "release.duckdb"
@@ -152,5 +154,20 @@ def _content(connection: duckdb.DuckDBPyConnection) -> list[tuple[object, ...]]:
     )
     rows = [row for query in describe for row in connection.execute(query).fetchall()]
     for (table,) in connection.execute("SELECT table_name FROM duckdb_tables() ORDER BY ALL").fetchall():
-        rows.extend((table, *row) for row in connection.execute(f'FROM "{table}" ORDER BY ALL').fetchall())
+        if table == TWIN:
+            rows.append((table, rows_digest(connection, table)))
+        else:
+            rows.extend((table, *row) for row in connection.execute(f'FROM "{table}" ORDER BY ALL').fetchall())
     return rows
+
+
+def rows_digest(connection: duckdb.DuckDBPyConnection, table: str) -> str:
+    """SHA-256 of the rows of a table of texts in their order, column by column: lengths (-1: null), then letters."""
+    state = hashlib.sha256()
+    rows = connection.sql(f'FROM "{table}"').to_arrow_table()
+    for name, column in zip(rows.column_names, rows.columns, strict=True):
+        state.update(name.encode() + b"\0")
+        cells = pl.Series(values=column)
+        state.update(cells.str.len_bytes().cast(pl.Int64).fill_null(-1).to_numpy().astype("<i8").tobytes())
+        state.update(cells.str.join("").item().encode())
+    return state.hexdigest()

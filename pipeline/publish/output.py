@@ -19,6 +19,19 @@ class Output(ABC):
     recomputable: ClassVar[bool] = True
     """Whether cubes and manifest decide what the file says; `verify` then writes it again and compares."""
 
+    first: ClassVar[bool] = False
+    """Whether other formats describe or hold this one, so that it is written before them."""
+
+    def due(self, facts: dict[str, Any]) -> bool:
+        """Whether the release has this format; most have it always."""
+        del facts
+        return True
+
+    def decided(self, facts: dict[str, Any]) -> bool:
+        """Whether this machine, too, would write the same: `recomputable`, and made with what is installed here."""
+        del facts
+        return self.recomputable
+
     @abstractmethod
     def write(self, folder: Path, facts: dict[str, Any]) -> None:
         """Write the format into ``folder``, which holds the tables; ``facts`` are the manifest's."""
@@ -30,9 +43,9 @@ class Output(ABC):
 
 @cache
 def every() -> tuple[Output, ...]:
-    """Every output format, in alphabetical order of its module."""
+    """Every output format, in the order in which they are written: alphabetical by module, some before all others."""
     found = subclasses("pipeline.publish.outputs", Output)  # type: ignore[type-abstract]
-    return tuple(output() for output in found)
+    return tuple(output() for output in sorted(found, key=lambda kind: not kind.first))
 
 
 def outputs(tier: str = "public") -> tuple[Output, ...]:
@@ -41,5 +54,5 @@ def outputs(tier: str = "public") -> tuple[Output, ...]:
 
 
 def outputs_of(facts: dict[str, Any]) -> tuple[Output, ...]:
-    """The formats of a release of the tier that ``facts`` name."""
-    return outputs(facts.get("tier", "public"))
+    """The formats that the release of which the manifest says ``facts`` has."""
+    return tuple(output for output in outputs(facts.get("tier", "public")) if output.due(facts))

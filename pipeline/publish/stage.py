@@ -14,6 +14,7 @@ from typing import Any
 
 import pyarrow.parquet as pq
 
+from pipeline.core.durable import settle, settle_all
 from pipeline.core.errors import UsageError
 from pipeline.publish import manifest, signature
 from pipeline.publish.output import every, outputs_of
@@ -81,8 +82,10 @@ def staging(target: Path) -> Iterator[Path]:
 def _appear(folder: Path, target: Path) -> None:
     for path in (folder, *folder.rglob("*")):
         path.chmod(0o755 if path.is_dir() else 0o644)
+    settle_all(folder)
     if not target.exists():
         folder.rename(target)
+        settle(target.parent)
         return
     old = Path(tempfile.mkdtemp(prefix=f".{target.name}-old-", dir=target.parent))
     target.rename(old / "release")
@@ -92,6 +95,7 @@ def _appear(folder: Path, target: Path) -> None:
         (old / "release").rename(target)
         old.rmdir()
         raise
+    settle(target.parent)
     shutil.rmtree(old)
 
 

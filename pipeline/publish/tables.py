@@ -22,17 +22,21 @@ MEASURES = ("persons", "records")
 PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
 RESOURCE_PROFILE = "https://datapackage.org/profiles/2.0/dataresource.json"
 PARQUET = "application/vnd.apache.parquet"
-PACKAGE_KEY = b"datapackage"
+PACKAGE_KEY, PROVENANCE_KEY = b"datapackage", b"provenance"
+
+TWIN = "twin"
+"""The name of the synthetic twin, whose file says in its metadata, too, that it is synthetic."""
 
 
 @dataclass(frozen=True)
 class Column:
-    """One column: its type as data packages name it, and its meaning."""
+    """One column: its type as data packages name it, its meaning, and whether a cell of it may be empty."""
 
     name: str
     type: str
     fr: str
     en: str
+    empty: bool = False
 
 
 @dataclass(frozen=True)
@@ -72,14 +76,17 @@ class Table:
         """The schema of its Parquet file, with descriptions."""
         types = {"string": pa.string(), "integer": pa.int64()}
         fields = [
-            pa.field(column.name, types[column.type], nullable=False, metadata=_meaning(column))
+            pa.field(column.name, types[column.type], nullable=column.empty, metadata=_meaning(column))
             for column in self.columns
         ]
         package = json.dumps({"$schema": RESOURCE_PROFILE, **self.resource()}, ensure_ascii=False, sort_keys=True)
-        return pa.schema(fields, metadata={b"title": self.en.encode(), PACKAGE_KEY: package.encode()})
+        made_up = {PROVENANCE_KEY: b"synthetic: drawn from the published counts alone"} if self.name == TWIN else {}
+        return pa.schema(fields, metadata={b"title": self.en.encode(), PACKAGE_KEY: package.encode(), **made_up})
 
 
 def _constraints(column: Column) -> dict[str, Any]:
+    if column.empty:
+        return {}
     return {"required": True} if column.type == "string" else {"required": True, "minimum": 1}
 
 
@@ -88,7 +95,7 @@ def _meaning(column: Column) -> dict[str, str]:
 
 
 def tables(facts: dict[str, Any]) -> tuple[Table, ...]:
-    """The tables that a manifest names, in its order."""
+    """The cubes that a manifest names, in its order."""
     done = protection(facts)
     if "cubes" not in facts:
         return (_persons(facts["order"], done),)
@@ -142,8 +149,9 @@ def misdescribed(folder: Path, table: Table) -> list[str]:
     """What the file of a table says of itself otherwise than it should, and rows out of order; one line each."""
     with pq.ParquetFile(folder / table.path) as file:
         schema, rows, keys = file.schema_arrow, file.read(list(table.key)), set(file.metadata.metadata or {})
+    allowed = {b"ARROW:schema", *table.schema().metadata}
     found = []
-    if not schema.equals(table.schema(), check_metadata=True) or keys - {b"ARROW:schema", b"title", PACKAGE_KEY}:
+    if not schema.equals(table.schema(), check_metadata=True) or keys - allowed:
         found.append(f"{table.path}: describes itself otherwise than the manifest")
     standing = list(zip(*rows.to_pydict().values(), strict=True))
     if standing != sorted(set(standing) if table.distinct else standing):

@@ -58,6 +58,18 @@ SELECT '{name}: its persons are the share that the manifest tells', count(*) FRO
 ) WHERE abs(share - {share!r}) > 1e-9
 """
 
+TWIN = """\
+UNION ALL
+SELECT 'twin: every row says that it is synthetic', count(*)
+FROM 'twin.parquet', (SELECT content->>'$.twin.provenance' AS said FROM manifest)
+WHERE provenance IS DISTINCT FROM said
+UNION ALL
+SELECT 'twin: database and Parquet file say the same', count(*) FROM (
+    (FROM release.main.twin EXCEPT ALL FROM 'twin.parquet') UNION ALL
+    (FROM 'twin.parquet' EXCEPT ALL FROM release.main.twin)
+)
+"""
+
 
 ROWS = """\
 UNION ALL
@@ -99,4 +111,6 @@ def script(facts: dict[str, Any]) -> str:
         parts.append(CUBE.format(name=cube["name"], key=key, columns=f"{key}, persons, records"))
         if cube["persons_share"] is not None:
             parts.append(SHARE.format(name=cube["name"], share=float(cube["persons_share"])))
+    if facts.get("twin"):
+        parts.append(TWIN)
     return "".join(parts).rstrip() + ";\n"

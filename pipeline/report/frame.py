@@ -31,9 +31,14 @@ class Edition(Protocol):
         """What the window is called."""
 
 
-def framed(template: str, editions: Sequence[Edition], version: str, **values: Any) -> str:
-    """Render ``template``, which extends ``frame.html.j2``; the first of ``editions`` shows first."""
-    style, script = assets(STYLES), assets(SCRIPTS)
+def framed(
+    template: str, editions: Sequence[Edition], version: str, styles: tuple[str, ...] = (), **values: Any
+) -> str:
+    """Render ``template``, which extends ``frame.html.j2``; the first of ``editions`` shows first.
+
+    ``styles`` are style sheets of this page alone.
+    """
+    style, script = assets((*STYLES, *styles)), assets(SCRIPTS)
     page = (
         environment()
         .get_template(template)

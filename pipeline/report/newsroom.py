@@ -9,11 +9,12 @@ from typing import Any
 
 import yaml
 
+from pipeline.locales.writing import LANGUAGES
 from pipeline.report.cubes import clean
 from pipeline.report.frame import framed
 from pipeline.report.stage import NAME
 from pipeline.report.tables import Entry, Table
-from pipeline.report.words import LANGUAGES, Words
+from pipeline.report.words import Words
 
 _TEXTS = Path(__file__).parent / "texts" / "newsroom.yaml"
 
@@ -52,7 +53,7 @@ def edition(facts: Mapping[str, Any], texts: Mapping[str, Any], words: Words) ->
         (
             Entry(clean(column["name"])),
             Entry(clean(column["output"] or "–")),
-            Entry(texts["treatments"][column["treatment"]]),
+            Entry(words.named("treated", column["treatment"])),
             Entry(clean(column["transform"] or "–"), code=bool(column["transform"])),
         )
         for column in facts["columns"]

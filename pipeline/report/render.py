@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.locales.fr.outlines import ATTRIBUTION
+from pipeline.locales.writing import LANGUAGES
 from pipeline.report.blocks import Section
 from pipeline.report.cubes import Release, clean, read_cubes
 from pipeline.report.frame import framed
@@ -27,7 +28,7 @@ from pipeline.report.sections import (
     timeline,
     where,
 )
-from pipeline.report.words import LANGUAGES, Words
+from pipeline.report.words import Words
 
 _SECTIONS: tuple[Callable[[Release, Words], Section], ...] = (
     where.build,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
@@ -12,10 +11,8 @@ import yaml
 
 from pipeline.core.categories import BY_ID, RISKS
 from pipeline.locales.fr.geography import department_names
+from pipeline.locales.writing import FIXED, THIN, separated, typeset
 from pipeline.report.cubes import UNKNOWN, clean
-
-LANGUAGES = ("fr", "en")
-_THIN, _FIXED = "\u202f", "\u00a0"
 
 
 @cache
@@ -33,18 +30,6 @@ def _flatten(tree: Mapping[str, Any], prefix: str, lang: str) -> list[tuple[str,
         else:
             flat.append((f"{prefix}{key}", typeset(str(value).strip(), lang)))
     return flat
-
-
-def typeset(text: str, lang: str) -> str:
-    """Put the spaces of French punctuation where a line may not break.
-
-    >>> typeset("Qui ? « Ici » : oui", "fr") == "Qui\u202f? «\u00a0Ici\u00a0»\u00a0: oui"
-    True
-    """
-    if lang != "fr":
-        return text
-    text = re.sub(r" ([;?!])", _THIN + r"\1", text)
-    return re.sub(r" ([:»%])", _FIXED + r"\1", text).replace("« ", "«" + _FIXED)
 
 
 class Words:
@@ -87,9 +72,7 @@ class Words:
             digits = f"{value:,.3g}" if abs(value) < 100 else f"{value:,.1f}"
         else:
             digits = f"{int(value):,}"
-        if self.lang == "fr":
-            return digits.replace(",", _THIN).replace(".", ",")
-        return digits
+        return separated(digits, self.lang)
 
     def percent(self, share: float) -> str:
         """Write a share in 0..1 as a percentage, never rounded up to everybody or down to nobody."""
@@ -102,14 +85,14 @@ class Words:
             text, sign = f"{hundred:.1f}" if hundred < 10 or hundred > 99 else f"{hundred:.0f}", ""
         text = text.removesuffix(".0") if hundred in (0, 100) else text
         if self.lang == "fr":
-            return f"{sign}{text.replace('.', ',')}{_THIN}%"
+            return f"{sign}{text.replace('.', ',')}{THIN}%"
         return f"{sign}{text}%"
 
     def month(self, value: str) -> str:
         """Write a month such as ``2019-05`` in words."""
         year, _, number = value.partition("-")
         name = self.texts.get(f"months.{number}")
-        return f"{name}{_FIXED}{year}" if name else value
+        return f"{name}{FIXED}{year}" if name else value
 
     def value(self, dimension: str, value: str) -> str:
         """How a value of ``dimension`` is shown to a reader."""

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import csv
-import difflib
 import unicodedata
 from collections.abc import Sequence
 
 from pipeline.core.errors import UsageError
+from pipeline.core.nearest import suggestion
 
 
 def listed(given: Sequence[str], names: Sequence[str], shown: Sequence[str], flag: str) -> list[str]:
@@ -38,17 +38,12 @@ def refuse_both(first: Sequence[str], second: Sequence[str], flags: str) -> None
 
 def _one(part: str, known: dict[str, str], names: Sequence[str], shown: Sequence[str], flag: str) -> str:
     if _plain(part) not in known:
-        raise UsageError(f"{flag} {part.strip()}: the table has no such column", _hint(part.strip(), shown))
+        hint = suggestion(part.strip(), shown, f"one of {', '.join(shown[:30])}")
+        raise UsageError(f"{flag} {part.strip()}: the table has no such column", hint)
     name = known[_plain(part)]
     if list(names).count(name) > 1:
         raise UsageError(f"{flag} {name}: the table has several columns of that name", "rename one of them")
     return name
-
-
-def _hint(part: str, shown: Sequence[str]) -> str:
-    close = difflib.get_close_matches(part.casefold(), [name.casefold() for name in shown], n=1)
-    named = [name for name in shown if close and name.casefold() == close[0]]
-    return f"did you mean {named[0]}?" if named else f"one of {', '.join(shown[:30])}"
 
 
 def _split(text: str) -> list[str]:

@@ -8,7 +8,9 @@ from collections.abc import Sequence
 from rich.console import Console
 from rich.text import Text
 
+from pipeline.core.masking import kind
 from pipeline.core.profile import ColumnProfile, Profile
+from pipeline.terminal.language import said
 from pipeline.terminal.screen import printable
 
 COLOURS = {
@@ -25,21 +27,21 @@ def show(
     """Print one block a record: column, before, after, in the colour of the treatment."""
     console = Console(no_color="NO_COLOR" in os.environ, highlight=False, soft_wrap=True)
     for number, (cells, kept) in enumerate(zip(before, after, strict=True), start=1):
-        console.print(Text(f"record {number} of {len(before)}", style="bold"))
+        console.print(Text(said(f"record {number} of {len(before)}"), style="bold"))
         shown = [_before(column, cell, originals) for column, cell in zip(profile.columns, cells, strict=True)]
         names = [_cut(column.name) for column in profile.columns]
         widths = max(map(len, names)), max(map(len, shown))
         for column, name, was, text in zip(profile.columns, names, shown, kept, strict=True):
             left = f"  {name:<{widths[0]}}  {was:<{widths[1]}}  "
-            console.print(Text(left).append(printable(text), style=COLOURS.get(column.treatment, "")))
+            console.print(Text(left).append(printable(said(text)), style=COLOURS.get(column.treatment, "")))
         console.print()
 
 
 def _before(column: ColumnProfile, cell: str | None, originals: bool) -> str:
     """A cell as it is shown: nothing of its value, not even a length, unless asked for."""
     if cell is None:
-        return "(empty)"
-    return _cut(cell) if originals else f"‹{column.entity or 'unknown'}›"
+        return said("(empty)")
+    return _cut(cell) if originals else kind(column.entity, said("unknown"))
 
 
 def _cut(text: str) -> str:

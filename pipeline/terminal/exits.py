@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import ClassVar
 
 from pipeline.core.errors import EstompeError
+from pipeline.terminal.language import line, said
 
 STOPS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
@@ -28,6 +29,8 @@ class Stop:
 
     CLEANING = 3.0
     called: ClassVar[bool] = False
+    resumable: ClassVar[bool] = False
+    """Whether the run under way can be gone on with."""
 
     def __init__(self) -> None:
         self._last = -self.CLEANING
@@ -54,20 +57,25 @@ class Stop:
 
 
 def explain(error: BaseException) -> tuple[str, int]:
-    """Say in one line what went wrong, and the exit code; never a value of the leak."""
+    """Say in one line, in the user's language, what went wrong, and the exit code; never a value of the leak."""
     if isinstance(error, Interrupted):
         for number in STOPS:
             signal.signal(number, signal.SIG_IGN)
-        return "interrupted; nothing was published", 130
+        return said("interrupted; nothing was published") + _go_on(), 130
     if isinstance(error, EstompeError):
-        return f"{error.message}{f' ({error.hint})' if error.hint else ''}", error.exit_code
+        return line(error), error.exit_code
     if isinstance(error, OSError):
-        return f"the system refuses: {os.strerror(error.errno or 0)}; nothing was published", 2
+        return said(f"the system refuses: {os.strerror(error.errno or 0)}; nothing was published") + _go_on(), 2
     from duckdb import IOException, TransactionException
 
     if isinstance(error, (IOException, TransactionException)):
-        return "the system refuses to write the database, the disk may be full; nothing was published", 2
+        refused = "the system refuses to write the database, the disk may be full; nothing was published"
+        return said(refused) + _go_on(), 2
     return f"a bug, please report it: {_place(error)}; nothing was published", 1
+
+
+def _go_on() -> str:
+    return f" ({said('go on with the same command and --resume')})" if Stop.resumable else ""
 
 
 def _place(error: BaseException) -> str:

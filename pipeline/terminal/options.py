@@ -39,8 +39,12 @@ Strict = Annotated[bool, typer.Option("--strict", help="Refuse columns that the 
 Recipients = Annotated[
     list[str] | None, typer.Option("--recipient", help="An age public key that may open the records; repeatable.")
 ]
-EngineName = Annotated[
-    str, typer.Option("--engine", help="What does the work: local, or spark (estompe list engines).")
+EngineName = Annotated[str, typer.Option("--engine", help="What does the work: local, or spark (a cluster).")]
+ProgressForm = Annotated[
+    str, typer.Option("--progress", help="auto (a bar, or one line a stage where there is no terminal) or json.")
+]
+Memory = Annotated[
+    str | None, typer.Option("--memory", help="What a run may take, as 2GB; default: half of the machine's memory.")
 ]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No progress, no words; errors only.")]
 NoInput = Annotated[bool, typer.Option("--no-input", help="Never ask (estompe asks nothing yet).", hidden=True)]
@@ -67,14 +71,16 @@ def request(
     no_header: bool = False,
     skip_lines: int = 0,
     protection: Protection = Protection(),
+    memory: str | None = None,
 ) -> Request:
     """Put together what a run is asked for.
 
     Raises
     ------
     UsageError, PolicyError
-        For a delimiter that is none, and for a policy that cannot be read.
+        For a delimiter that is none, a size of memory that is none, and for a policy that cannot be read.
     """
+    from pipeline.core.memory import size, usual
     from pipeline.core.policy_file import load
     from pipeline.ingest.overrides import Overrides
     from pipeline.job import Request
@@ -85,8 +91,13 @@ def request(
         named = tuple(dict.fromkeys((*followed.recipients, *protection.recipients)))
         followed = followed.model_validate({**followed.model_dump(by_alias=True), "recipients": named})
     more = protection
+    if more.engine != "local":
+        from pipeline.engines.engine import usable
+
+        usable(more.engine)
+    taken = usual() if memory is None else size(memory)
     return Request(
-        paths, followed, overrides, more.custodian, more.key, more.link_to, more.strict, more.ledger, engine=more.engine
+        paths, followed, overrides, more.custodian, more.key, more.link_to, more.strict, more.ledger, taken, more.engine
     )
 
 

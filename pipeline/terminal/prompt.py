@@ -11,6 +11,7 @@ from prompt_toolkit.completion import WordCompleter
 from prompt_toolkit.history import FileHistory, History, InMemoryHistory
 
 from pipeline.core.errors import UsageError
+from pipeline.terminal.language import line
 from pipeline.terminal.voice import complain
 
 KEYWORDS = (
@@ -54,4 +55,4 @@ def converse(answer: Callable[[str], None], names: Iterable[str], kept: bool) ->
             try:
                 answer(asked)
             except UsageError as error:
-                complain(f"{error.message}{f' ({error.hint})' if error.hint else ''}")
+                complain(line(error))

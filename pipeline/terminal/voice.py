@@ -10,7 +10,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from pipeline.core.errors import UsageError
+from pipeline.terminal.language import Spoken, said
 
 
 def conclude(facts: dict[str, Any], release: Path, quiet: bool) -> None:
@@ -71,7 +71,7 @@ def _conclude_records(facts: dict[str, Any], release: Path, quiet: bool) -> None
     """Say what a newsroom release is, what to beware of, and how to open it."""
     counts = facts["counts"]
     print(release / "report.html")
-    say(quiet, f"{facts['label']['en']}.")
+    say(quiet, f"{facts['label'][Spoken.lang]}.")
     people = "" if counts["persons"] is None else f" of {counts['persons']:,} persons"
     say(quiet, f"{counts['accepted']:,} records{people}, {counts['quarantined']:,} quarantined, gate passed.")
     for notice in facts["notices"]:
@@ -92,14 +92,6 @@ def _name() -> str:
     return os.path.relpath(called)
 
 
-def language(lang: str | None) -> str:
-    """Language of what is shown: ``lang``, else the machine's, else French."""
-    chosen = lang or os.environ.get("LANG", "")[:2]
-    if lang and lang not in ("fr", "en"):
-        raise UsageError(f"--lang {lang}: is no language of estompe", "fr or en")
-    return "en" if chosen == "en" else "fr"
-
-
 def print_json(data: object) -> None:
     """Print one JSON object on stdout."""
     print(json.dumps(data, ensure_ascii=False, default=_plain))
@@ -113,20 +105,25 @@ def _plain(value: object) -> object:
 
 
 def print_table(head: list[str], rows: list[list[str]]) -> None:
-    """Print a plain table on stdout."""
+    """Print a plain table on stdout; its head is ours and in the language of the command."""
     from pipeline.terminal.screen import table
 
-    print(table(head, rows))
+    print(table([said(title) for title in head], rows))
+
+
+def tell(text: str = "") -> None:
+    """Print a sentence of ours on stdout."""
+    print(said(text))
 
 
 def say(quiet: bool, text: str) -> None:
     """Say something on stderr, unless the user wants quiet."""
     if not quiet:
-        print(text, file=sys.stderr)
+        print(said(text), file=sys.stderr)
 
 
 def complain(text: str) -> None:
     """Say on stderr, in one line, what is wrong."""
     from pipeline.terminal.screen import printable
 
-    print(f"estompe: {printable(text)}", file=sys.stderr)
+    print(f"estompe: {printable(said(text))}", file=sys.stderr)

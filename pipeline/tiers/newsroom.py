@@ -5,11 +5,10 @@ The leak is read twice more: once to know its persons, once to transform its rec
 
 from __future__ import annotations
 
+import hashlib
 import shutil
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from functools import cached_property
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -26,21 +25,26 @@ from pipeline.core.keys import RunKey
 from pipeline.core.notices import Notice, told
 from pipeline.core.policy import Policy, Rule, Treatment
 from pipeline.core.profile import Profile
+from pipeline.core.segments import Segments
 from pipeline.core.work import Vault
 from pipeline.detect import stage as detect
-from pipeline.detect.text.finder import TextFinder, names
+from pipeline.detect.text.finder import TextFinder
 from pipeline.detect.text.gazetteer import Gazetteer
-from pipeline.ingest.parts import Item
+from pipeline.ingest import stage as ingest
 from pipeline.job import Job, Request
 from pipeline.publish import described, integrity, manifest, sealed
 from pipeline.report import newsroom as page
 from pipeline.report.stage import NAME as REPORT
 from pipeline.tiers.tier import Tier
-from pipeline.transform import plan, samples, table
-from pipeline.transform.persons import People, Persons
+from pipeline.tiers.treated import Known, Treated
+from pipeline.transform import plan, samples
+from pipeline.transform import stage as transform
+from pipeline.transform.persons import People
 from pipeline.transform.transform import Context
 
 TABLE = "records.vault"
+PIECES = "pieces"
+"""What `TABLE` is made of where the run can be gone on with."""
 
 
 class Newsroom(Tier):
@@ -72,18 +76,10 @@ class Newsroom(Tier):
         entry = _entry(job, ledger.read(keyfile.ledger(path)), people.digest(key.run), key)
         persons = people.link(job.engine.link) if job.policy.persons == "linked" else None
         names = key.run.of_release(job.policy.project, entry.pseudonyms)
-        treated = _Treated(profiles, job.policy, names, own, persons, sealed.metadata(entry.release_id))
+        treated = Treated(profiles, job.policy, names, own, persons, sealed.metadata(entry.release_id))
         schema = treated.schema
-        secret = key.run.of_release(job.policy.project, entry.release_id).data_key(sealed.PURPOSE)
-        unchanged: Counter[str] = Counter()
-        rows = 0
-        job.progress.begin("transform", sum(item.bytes for item in job.opened.inputs))
-        with Vault(secret).writer(job.work.folder("transform") / TABLE, schema) as writer:
-            for made in job.engine.map_batches(job.reading, treated.bind):
-                if made.batch.num_rows:
-                    writer.write_batch(made.batch)
-                unchanged.update(made.unchanged)
-                rows += made.batch.num_rows
+        secret = _secret(job, key, entry.release_id)
+        rows, unchanged = (_write_apart if job.engine.apart else _write)(job, treated, secret)
         summary = {
             "records": rows,
             "columns": schema.names,
@@ -104,7 +100,7 @@ class Newsroom(Tier):
         job.progress.begin("assess", 0)
         summary = job.work.read_summary("transform")
         _, key = _key(job)
-        secret = key.run.of_release(job.policy.project, summary["entry"]["release_id"]).data_key(sealed.PURPOSE)
+        secret = _secret(job, key, summary["entry"]["release_id"])
         path = job.work.folder("transform") / TABLE
         checks = (pseudonymised.unchanged(summary["unchanged"]), *_written(path, secret, summary, _columns(job)))
         job.work.write_summary("assess", gate.assessment(checks))
@@ -116,7 +112,7 @@ class Newsroom(Tier):
         shutil.copyfile(job.work.folder("transform") / TABLE, folder / sealed.RECORDS)
         _, key = _key(job)
         told_ = self.facts(job)
-        secret = key.run.of_release(job.policy.project, told_["release_id"]).data_key(sealed.PURPOSE)
+        secret = _secret(job, key, told_["release_id"])
         sealed.wrap(folder, secret, job.policy.recipients)
         described.write(folder, told_)
         job.work.write_summary("publish", {"files": sorted(manifest.files(folder))})
@@ -194,6 +190,11 @@ def _key(job: Job) -> tuple[Path, ProjectKey]:
     return path, keyfile.load(path)
 
 
+def _secret(job: Job, key: ProjectKey, release_id: str) -> bytes:
+    """The data key of a release: its records are encrypted under it."""
+    return key.run.of_release(job.policy.project, release_id).data_key(sealed.PURPOSE)
+
+
 def _notices(job: Job, profiles: Sequence[Profile]) -> list[Notice]:
     found = plan.notices(profiles, job.policy)
     if not job.policy.recipients:
@@ -205,65 +206,55 @@ def _notices(job: Job, profiles: Sequence[Profile]) -> list[Notice]:
 
 def _people(job: Job, profiles: Sequence[Profile], with_names: bool) -> tuple[People, Gazetteer]:
     """Fit the link keys of every file and, where texts are searched, its names."""
-    job.progress.begin("link", sum(item.bytes for item in job.opened.inputs))
-    known = job.engine.fold(job.reading, _Known(tuple(profiles), with_names))
+    job.progress.begin("link", job.opened.bytes)
+    known = job.engine.fold(job.blocks, Known(tuple(profiles), with_names))
     return known.people, known.own
 
 
-@dataclass
-class _Known:
-    """What has to be known of the whole leak before a record is treated: link keys, and names for texts."""
+def _write(job: Job, treated: Treated, secret: bytes) -> tuple[int, Counter[str]]:
+    """Write the records, encrypted with ``secret``; their number, and how many cells of each column came out unchanged.
 
-    profiles: tuple[Profile, ...]
-    with_names: bool
-    people: People = field(default_factory=People)
-    own: Gazetteer = field(default_factory=Gazetteer.empty)
+    Where the run can be gone on with, pieces are written first, and what an earlier process wrote is not made again.
+    """
+    files, schema = treated.files, treated.schema
+    folder = job.work.folder("transform")
+    digest = hashlib.sha256(secret).hexdigest()
+    pieces = Segments(job.work.vault, folder, PIECES, f"{job.work.mark}|{digest}")
+    state = pieces.noted.state
+    job.progress.begin("transform", job.opened.bytes)
+    reading = ingest.batches(job.opened, job.progress, state.get("place"))
+    rows, count, unchanged = int(state.get("rows", 0)), 0, Counter[str](state.get("unchanged", {}))
 
-    def fit(self, item: Item, /) -> None:
-        """Take in one block."""
-        batch, profile = item.block.batch, self.profiles[item.table]
-        if batch.num_rows:
-            self.people = self.people.fit(batch, profile)
-            self.own = names(self.own, batch, profile) if self.with_names else self.own
+    def made() -> Iterator[pa.RecordBatch]:
+        nonlocal rows, count
+        for number, batch in reading:
+            done = files[number](batch, schema)
+            unchanged.update(done.unchanged)
+            rows, count = rows + batch.num_rows, count + 1
+            yield done.batch
 
-    def merge(self, other: object, /) -> None:
-        """Take in what is known of the part that follows."""
-        if not isinstance(other, _Known):
-            raise TypeError("what is known merges with its like")
-        self.people = self.people.merge(other.people)
-        self.own = self.own.merge(other.own)
+    batches = made()
+    if job.work.mark:
+        told_ = lambda: {"place": reading.after(count), "rows": rows, "unchanged": dict(unchanged)}  # noqa: E731
+        pieces.write(batches, schema, transform.EVERY, told_)
+        batches = pieces.read()
+    with Vault(secret).writer(folder / TABLE, schema) as writer:
+        for batch in batches:
+            writer.write_batch(batch)
+    return rows, unchanged
 
 
-@dataclass(frozen=True)
-class _Treated:
-    """What is done to the records of every file, bound to the keys of the release at the first use."""
-
-    profiles: Sequence[Profile]
-    policy: Policy
-    key: RunKey
-    own: Gazetteer
-    persons: Persons | None
-    metadata: dict[str, str]
-
-    @cached_property
-    def files(self) -> list[table.Columns]:
-        """The columns of every file, bound."""
-        context = Context(self.policy, self.key, TextFinder(self.own))
-        plans = [plan.plan(known, self.policy) for known in self.profiles]
-        return [table.bind(known, p, context, self.persons) for known, p in zip(self.profiles, plans, strict=True)]
-
-    @cached_property
-    def schema(self) -> pa.Schema:
-        """The columns that come out."""
-        return table.schema(self.files, self.metadata)
-
-    def bind(self) -> Callable[[Item], table.Made]:
-        """The function from a block to its treated records."""
-        files, schema = self.files, self.schema
-        return lambda item: files[item.table](item.block.batch, schema)
-
-    def __sealed__(self) -> tuple[object, ...]:
-        return _Treated, (self.profiles, self.policy, self.key, self.own, self.persons, self.metadata)
+def _write_apart(job: Job, treated: Treated, secret: bytes) -> tuple[int, Counter[str]]:
+    """The same by an engine whose processes read ranges of the leak, each by itself."""
+    job.progress.begin("transform", job.opened.bytes)
+    rows, unchanged = 0, Counter[str]()
+    with Vault(secret).writer(job.work.folder("transform") / TABLE, treated.schema) as writer:
+        for made in job.engine.map_batches(job.blocks, treated.bind):
+            if made.batch.num_rows:
+                writer.write_batch(made.batch)
+            unchanged.update(made.unchanged)
+            rows += made.batch.num_rows
+    return rows, unchanged
 
 
 def _entry(job: Job, known: tuple[ledger.Entry, ...], leak: str, key: ProjectKey) -> ledger.Entry:

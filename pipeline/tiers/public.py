@@ -11,6 +11,7 @@ import polars as pl
 
 from pipeline import __version__, ledgered
 from pipeline.anonymise import stage as anonymise
+from pipeline.anonymise.parts import Room, Stored
 from pipeline.anonymise.protection import protections
 from pipeline.assess import gate
 from pipeline.assess import stage as assess
@@ -25,13 +26,14 @@ from pipeline.job import Job, Request
 from pipeline.publish import integrity, manifest
 from pipeline.publish import stage as publish
 from pipeline.report import stage as report
-from pipeline.tiers.tier import Tier
+from pipeline.tiers.unlinked import Unlinked
 from pipeline.transform import attributes, samples
 from pipeline.transform import stage as transform
 from pipeline.transform.transform import Context
+from pipeline.twin import plan
 
 
-class Public(Tier):
+class Public(Unlinked):
     """Cubes of persons, protected as the policy says."""
 
     name: ClassVar[str] = "public"
@@ -43,40 +45,30 @@ class Public(Tier):
 
     def check(self, request: Request) -> None:
         """Refuse a request that cannot be followed, before anything is read."""
-        if request.link_to:
-            raise UsageError("--link-to: the public tier has no pseudonyms", "leave it out")
         protection = protections()[request.policy.protection]
         protection.check()
-        if request.key:
-            keyfile.load(request.key)
-            keyfile.signer(request.key)
-        elif protection.needs_key:
+        super().check(request)
+        if protection.needs_key and request.key is None:
             said = (
                 f"protection: {protection.name} needs a key that lasts, so that a cell has one number in every release"
             )
             raise UsageError(said, "make one with estompe keys new FILE, then take --key FILE")
-        super().check(request)
-
-    def change(self, job: Job) -> None:
-        """Transform: the second reading; what it leaves behind is encrypted."""
-        job.progress.begin("transform", sum(item.bytes for item in job.opened.inputs))
-        key = keyfile.load(job.request.key).run if job.request.key else RunKey()
-        transform.run(detect.profiles(job.work), job.reading, job.policy, key, job.work, job.engine)
 
     def count(self, job: Job) -> None:
         """Count, protect, let the judge look, take out more where an absent cell is bounded too narrowly."""
         job.progress.begin("anonymise", 0)
         filled = frozenset(job.work.read_summary("transform")["attributes"])
         key = keyfile.load(job.request.key).run if job.request.key else None
-        counted = anonymise.count(transform.records(job.work), filled, job.policy, _engine(job), key)
         folder = job.work.folder("anonymise")
-        job.progress.begin("assess", 0)
-        while True:
-            counted.write(job.work)
-            checks = assess.judge_written(folder, _counted(job), job.policy)
-            weak = {cell for check in checks for cell in check.weak}
-            if not weak or not counted.protected.loosen(weak):
-                return
+        stored, room = Stored(*transform.stored(job.work)), Room(job.work.vault, folder, job.request.memory)
+        with anonymise.count_stored(stored, filled, job.policy, _engine(job), room, key) as counted:
+            job.progress.begin("assess", 0)
+            while True:
+                counted.write(job.work)
+                checks = assess.judge_written(folder, _counted(job), job.policy)
+                weak = {cell for check in checks for cell in check.weak}
+                if not weak or not counted.protected.loosen(weak):
+                    return
 
     def judge(self, job: Job) -> None:
         """Assess: the gate's verdict for good."""
@@ -106,6 +98,7 @@ class Public(Tier):
         return {
             **found,
             "cubes": cubes,
+            "twin": plan.plan(found),
             "published": manifest.published(cubes, found["columns"]),
             "versions": manifest.versions(),
             "key_fingerprint": key.run.fingerprint() if key else None,

@@ -12,26 +12,27 @@ import polars as pl
 from pipeline import __version__
 from pipeline.anonymise import ladders, rows
 from pipeline.anonymise.lines import SOURCES
+from pipeline.anonymise.parts import Room, Stored
 from pipeline.assess import gate, generalised, verdict
 from pipeline.assess import stage as assess
 from pipeline.core import keyfile
-from pipeline.core.errors import PolicyError, UsageError
+from pipeline.core.errors import PolicyError
 from pipeline.core.keys import RunKey
 from pipeline.core.policy import Policy, Treatment
 from pipeline.core.profile import Profile
 from pipeline.detect import stage as detect
-from pipeline.job import Job, Request
+from pipeline.job import Job
 from pipeline.publish import integrity, manifest
 from pipeline.publish import stage as publish
 from pipeline.report import research as page
 from pipeline.report.stage import NAME as REPORT
-from pipeline.tiers.tier import Tier
+from pipeline.tiers.unlinked import Unlinked
 from pipeline.transform import samples
 from pipeline.transform import stage as transform
 from pipeline.transform.transform import Context
 
 
-class Research(Tier):
+class Research(Unlinked):
     """One generalised row a person."""
 
     name: ClassVar[str] = "research"
@@ -40,27 +41,16 @@ class Research(Tier):
         """Treatments and weights of what is no attribute of a row."""
         yield from ladders.problems(policy)
 
-    def check(self, request: Request) -> None:
-        """Refuse a request that cannot be followed, before anything is read."""
-        if request.link_to:
-            raise UsageError("--link-to: the research tier has no pseudonyms", "leave it out")
-        if request.key:
-            keyfile.load(request.key)
-            keyfile.signer(request.key)
-        super().check(request)
-
-    def change(self, job: Job) -> None:
-        """Transform: the second reading; what it leaves behind is encrypted."""
-        job.progress.begin("transform", sum(item.bytes for item in job.opened.inputs))
-        key = keyfile.load(job.request.key).run if job.request.key else RunKey()
-        transform.run(detect.profiles(job.work), job.reading, job.policy, key, job.work, job.engine)
-
     def count(self, job: Job) -> None:
         """Anonymise: one line a person, all of them generalised at the optimum."""
         job.progress.begin("anonymise", 0)
         filled = frozenset(job.work.read_summary("transform")["attributes"])
         watch = lambda: job.progress.advance(0)  # noqa: E731
-        rows.make(transform.records(job.work), filled, job.policy, job.engine.link, watch).write(job.work)
+        stored, room = (
+            Stored(*transform.stored(job.work)),
+            Room(job.work.vault, job.work.folder("anonymise"), job.request.memory),
+        )
+        rows.make_stored(stored, filled, job.policy, room, watch).write(job.work)
 
     def judge(self, job: Job) -> None:
         """Assess: the rows as they are written."""

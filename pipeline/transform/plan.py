@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -12,6 +11,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from pipeline.core.errors import PolicyError
+from pipeline.core.nearest import suggestion
 from pipeline.core.notices import BLOCKING, Notice
 from pipeline.core.policy import Policy, Rule, Treatment
 from pipeline.core.profile import ColumnProfile, Profile
@@ -53,7 +53,7 @@ def choose(rule: Rule, entity: str | None, key: str) -> Transform:
         raise PolicyError(f"{key}: {rule.treatment} is never done to {entity}", "generalise or suppress it")
     kind = kinds().get(rule.to) if rule.to else _usual(rule.treatment, entity)
     if rule.to and kind is None:
-        raise PolicyError(f"{key}.to: there is no {rule.to}", _near(rule.to, kinds()) or "estompe list transforms")
+        raise PolicyError(f"{key}.to: there is no {rule.to}", suggestion(rule.to, kinds(), "estompe list transforms"))
     if kind is None:
         raise PolicyError(f"{key}: {rule.treatment} has no usual way here", "say which with to, or suppress it")
     if kind.treatment != rule.treatment:
@@ -73,14 +73,9 @@ def _usual(treatment: Treatment, entity: str | None) -> type[Transform] | None:
 def _wrong(error: Any, kind: type[Transform], key: str) -> PolicyError:
     place = ".".join(str(part) for part in error["loc"])
     said = {"extra_forbidden": "there is no such parameter", "missing": "is missing"}.get(error["type"], error["msg"])
-    near = _near(str(error["loc"][0]) if error["loc"] else "", kind.model_fields)
     known = f"{kind.name} takes {', '.join(kind.model_fields) or 'none'}"
-    return PolicyError(f"{key}.with.{place}: {said}", near or known)
-
-
-def _near(name: str, known: Iterable[str]) -> str:
-    close = difflib.get_close_matches(name, list(known), n=1)
-    return f"did you mean {close[0]}?" if close else ""
+    near = suggestion(str(error["loc"][0]) if error["loc"] else "", kind.model_fields, known)
+    return PolicyError(f"{key}.with.{place}: {said}", near)
 
 
 def check(policy: Policy) -> None:

@@ -28,7 +28,8 @@ from pipeline.core.policy_file import load
 from pipeline.core.vocabulary import PROTECTIONS as SAID
 from pipeline.core.work import Work
 from pipeline.engines.local import count_by, link
-from pipeline.report.words import LANGUAGES, Words
+from pipeline.locales.writing import LANGUAGES
+from pipeline.report.words import Words
 
 ENGINE = stage.Engine(link, count_by)
 KEY, OTHER = RunKey(b"k" * 32), RunKey(b"o" * 32)
@@ -180,7 +181,7 @@ def test_records_of_a_file_without_links_have_noise_that_no_order_changes() -> N
     first = stage.count(plain, ATTRIBUTES, each, ENGINE, KEY)
     again = stage.count(plain.reverse(), ATTRIBUTES, each, ENGINE, KEY)
     assert numbers(first) == numbers(again)
-    keys = cell_key.with_keys(first.truth.records)[cell_key.PERSON_KEY]
+    keys = cell_key.with_keys(next(first.truth.parts()))[cell_key.PERSON_KEY]
     assert keys.n_unique() == records.height
 
 
@@ -206,7 +207,7 @@ def test_a_budget_becomes_the_cost_that_gives_it_back(epsilon: float, delta: flo
 def test_no_person_changes_a_cube_by_more_than_the_stated_sensitivity(
     records: pl.DataFrame, most: int, who: int
 ) -> None:
-    described = counted(records, "suppression").truth.records
+    described = next(counted(records, "suppression").truth.parts())
     persons = described["person"].unique().sort()
     person = persons[who % len(persons)]
     whole, less = dp.bounded(described, most), dp.bounded(described.filter(pl.col("person") != person), most)

@@ -113,6 +113,26 @@ def test_shuffled_rows_are_not_met_by_position_and_omitted_ones_are(cells: pl.Da
     assert value(one("position", table.reverse(), raw), "position") > 0.95
 
 
+def coarse(cells: pl.DataFrame) -> pl.DataFrame:
+    """Some hundreds of kinds of rows, each of many persons, in the leak's order."""
+    return cells.select("sexe", "labo", code_postal=naive.departments(cells["code_postal"]))
+
+
+@pytest.mark.parametrize("descending", [False, True])
+def test_rows_sorted_by_content_tell_nothing_by_their_order(cells: pl.DataFrame, raw: Leak, descending: bool) -> None:
+    table = coarse(cells).filter(pl.int_range(pl.len()) % 7 != 0)
+    for columns in (table.columns, table.columns[::-1]):
+        told = table.sort(columns, descending=descending)
+        assert value(one("position", told, raw), "position") < 1 / 12
+
+
+def test_coarse_rows_left_in_the_order_of_the_leak_are_met(cells: pl.DataFrame, raw: Leak) -> None:
+    """However coarse: alike rows in the leak's order are each one record's."""
+    table = coarse(cells)
+    assert value(one("position", table, raw), "position") > 0.95
+    assert value(one("position", table.filter(pl.int_range(pl.len()) % 7 != 0), raw), "position") > 0.9
+
+
 def test_tokens_of_laboratories_are_told_by_frequency(cells: pl.DataFrame, raw: Leak) -> None:
     codes = cells["labo"].unique(maintain_order=True)
     token = {name: hmac.new(b"k" * 32, name.encode(), "sha256").hexdigest()[:32] for name in codes}

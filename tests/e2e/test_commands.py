@@ -142,7 +142,7 @@ def test_demo_makes_a_leak_a_release_and_a_report(estompe, tmp_path: Path) -> No
     assert "gate passed" in done.err
     assert {path.name for path in (tmp_path / "demo" / "release").iterdir()} == {
         *("cubes", "cubes.csv.zip", "croissant.json", "datapackage.json", "dictionary.md", "manifest.json"),
-        *("release.duckdb", "report.html", "sbom.json"),
+        *("release.duckdb", "report.html", "sbom.json", "twin.parquet"),
     }
     before = (tmp_path / "demo" / "leak.csv").read_bytes()
     error_line(estompe("demo", "--rows", 10, "--out", tmp_path / "demo", "-q"), 2, "exists already", "--force")

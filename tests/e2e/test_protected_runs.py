@@ -20,6 +20,7 @@ from pipeline.publish import manifest, signature, stage
 from pipeline.publish.output import outputs
 from pipeline.publish.tables import tables, write
 from pipeline.report import stage as report
+from pipeline.twin import plan as twin
 
 CUBES = """cubes:
   - {name: region, dimensions: [region]}
@@ -113,6 +114,7 @@ def tamper(release: Path, cube: str, change: int) -> None:
         entry["persons_share"] = min(1.0, sum(rows["persons"].to_pylist()) / facts["counts"]["persons"])
     facts["published"] = manifest.published(facts["cubes"], facts["columns"])
     facts["release_id"] = stage.release_id(release / "cubes", facts["policy_digest"])
+    facts["twin"] = twin.plan(facts)
     (release / "release.duckdb").unlink()
     for output in outputs():
         output.write(release, facts)

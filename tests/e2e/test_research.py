@@ -136,8 +136,7 @@ def test_whoever_holds_the_leak_finds_nobody(made: Path) -> None:
     assert found["linkage.unique"]["value"] == 0
     assert found["linkage.best"]["value"] <= 1 / K
     assert found["linkage.mean"]["value"] <= 0.05
-    # Not `position`: over its limit in a leak of this size (docs/explanation/known-limits.md).
-    for name in ("null_patterns", "singling_out", "linkability.columns", "downcoding"):
+    for name in ("position", "null_patterns", "singling_out", "linkability.columns", "downcoding"):
         assert found[name]["passed"], found[name]
 
 

@@ -64,10 +64,17 @@ def run(shared, estompe) -> Run:
             ("ingest", "-H"),
             ("detect",),
             ("detect", "--json", "-H"),
+            ("detect", "--lang", "fr"),
+            ("preview", "-n", 100),
+            ("preview", "-n", 100, "-H", "--lang", "fr"),
+            ("preview", "--html", folder / "review.html"),
+            ("preview", "--html", folder / "review.html", "--force", "-H"),
         ):
             more = estompe(command[0], planted.path, *command[1:])
             assert more.code == 0, (command, more.err)
             said += more.raw_out + more.raw_err
+            if "--html" in command:
+                said += (folder / "review.html").read_bytes()
         found = Run(planted, folder / "release", folder / "work", said)
         (folder / "run.pickle").write_bytes(pickle.dumps(found))
 

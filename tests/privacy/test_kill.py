@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import random
 import signal
@@ -148,3 +149,19 @@ def test_a_signal_that_strikes_in_a_finaliser_stops_the_run(estompe, clean: Path
     done = estompe("run", clean / "leak.csv", "--out", tmp_path / "release", env={"PYTHONPATH": str(tmp_path)})
     assert (done.code, done.err) == (130, "estompe: interrupted; nothing was published\n")
     assert not (tmp_path / "release").exists()
+
+
+@pytest.mark.parametrize("after", ["ingest", "detect", "transform", "anonymise"])
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_signal_after_any_stage_ends_in_one_line(after, number, program, planted, policy, tmp_path: Path) -> None:
+    with _started(program, planted.path, tmp_path, policy, "--progress", "json") as process:
+        for line in process.stderr:
+            told = json.loads(line)
+            if (told["stage"], told["done"]) == (after, True):
+                break
+        process.send_signal(number)
+        out, err = process.communicate(timeout=60)
+    *lines, last = err.splitlines()
+    assert (process.returncode, out, last) == (130, b"", b"estompe: interrupted; nothing was published")
+    assert all(set(json.loads(line)) == set(told) for line in lines)
+    assert [path.name for path in tmp_path.rglob("*")] == ["tmp"]

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import random
+import shutil
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +14,7 @@ import pytest
 
 from pipeline.core.categories import CATEGORIES
 from pipeline.locales.fr.geography import department_names, department_regions
+from pipeline.report.render import render
 
 K = 12
 PERSONS = 312_480
@@ -181,3 +184,62 @@ def release(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def facts_fixture() -> dict[str, Any]:
     """The facts of the made-up release."""
     return facts()
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Any]:
+    """A browser without a network; tests skip where there is none."""
+    binary = shutil.which("chromium") or shutil.which("chromium-browser")
+    if binary is None:
+        pytest.skip("chromium is missing: apt-get install chromium")
+    sync_api = pytest.importorskip("playwright.sync_api")
+    with sync_api.sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=binary, args=["--no-sandbox"])
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="session")
+def address(release: Path, facts: dict[str, Any], tmp_path_factory: pytest.TempPathFactory) -> str:
+    """Where the report of the made-up release lies."""
+    path = tmp_path_factory.mktemp("page") / "report.html"
+    path.write_text(render(release, facts), encoding="utf-8")
+    return path.as_uri()
+
+
+@pytest.fixture
+def opened(chromium: Any, request: pytest.FixtureRequest) -> Iterator[tuple[Any, list[str], list[str]]]:
+    """The page at the test's own ``address``, on a narrow screen; what it asked for and complained about."""
+    context = chromium.new_context(offline=True, viewport={"width": 390, "height": 800})
+    page, requests, errors = context.new_page(), [], []
+    page.on("request", lambda request: requests.append(request.url))
+    page.on("console", lambda message: errors.append(message.text))
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    page.goto(request.getfixturevalue("address"))
+    yield page, requests, errors
+    context.close()
+
+
+Audit = Callable[[str, str, str], list[Any]]
+
+
+@pytest.fixture
+def audit(chromium: Any) -> Audit:
+    """``audit(address, scheme, lang)``: the rules of axe-core that a page breaks, every fold opened."""
+    axe = pytest.importorskip("axe_playwright_python", reason="axe-core is missing: make setup")
+    script = Path(axe.__file__).with_name("axe.min.js").read_text(encoding="utf-8")
+
+    def broken(address: str, scheme: str, lang: str) -> list[Any]:
+        context = chromium.new_context(offline=True, color_scheme=scheme, bypass_csp=True)  # axe is put into the page
+        page = context.new_page()
+        page.goto(f"{address}#{lang}")
+        page.evaluate("document.querySelectorAll('details').forEach(part => part.open = true)")
+        page.evaluate(script)
+        found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")["violations"]
+        assert page.locator("main:visible").get_attribute("lang") == lang
+        page.evaluate("document.querySelector('h1').remove(); document.documentElement.lang = ''")
+        assert page.evaluate("axe.run(document, {resultTypes: ['violations']})")["violations"], "axe finds nothing"
+        context.close()
+        return [(one["id"], [node["html"] for node in one["nodes"]]) for one in found]
+
+    return broken

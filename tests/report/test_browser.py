@@ -1,44 +1,8 @@
 """The page in a browser: no error, no request, the switch of languages, and no script at all."""
 
-import shutil
-
 import pytest
 
-from pipeline.report.render import render
-
 pytestmark = pytest.mark.browser
-
-
-@pytest.fixture(scope="module")
-def chromium():
-    binary = shutil.which("chromium") or shutil.which("chromium-browser")
-    if binary is None:
-        pytest.skip("chromium is missing: apt-get install chromium")
-    sync_api = pytest.importorskip("playwright.sync_api")
-    with sync_api.sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=binary, args=["--no-sandbox"])
-        yield browser
-        browser.close()
-
-
-@pytest.fixture(scope="module")
-def address(release, facts, tmp_path_factory):
-    path = tmp_path_factory.mktemp("page") / "report.html"
-    path.write_text(render(release, facts), encoding="utf-8")
-    return path.as_uri()
-
-
-@pytest.fixture
-def opened(chromium, address):
-    """The page, and what it asked for and complained about."""
-    context = chromium.new_context(offline=True, viewport={"width": 390, "height": 800})
-    page, requests, errors = context.new_page(), [], []
-    page.on("request", lambda request: requests.append(request.url))
-    page.on("console", lambda message: errors.append(message.text))
-    page.on("pageerror", lambda error: errors.append(str(error)))
-    page.goto(address)
-    yield page, requests, errors
-    context.close()
 
 
 def test_no_request_no_error_and_nothing_wider_than_the_screen(opened, address):

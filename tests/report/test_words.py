@@ -5,7 +5,8 @@ import string
 import pytest
 
 from pipeline.core.categories import CATEGORIES
-from pipeline.report.words import LANGUAGES, Words, catalogue
+from pipeline.locales.writing import LANGUAGES
+from pipeline.report.words import Words, catalogue
 
 
 def fields(text: str) -> set[str]:

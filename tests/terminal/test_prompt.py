@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import stat
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -29,9 +30,13 @@ def talk(typed: str, kept: bool = True) -> list[str]:
         if sql == "bad":
             raise UsageError("the query is refused", "mend it")
 
-    with create_pipe_input() as pipe, create_app_session(input=pipe, output=DummyOutput()):
-        pipe.send_text(typed)
-        prompt.converse(answer, ["by_region", "persons"], kept)
+    def converse() -> None:
+        with create_pipe_input() as pipe, create_app_session(input=pipe, output=DummyOutput()):
+            pipe.send_text(typed)
+            prompt.converse(answer, ["by_region", "persons"], kept)
+
+    with ThreadPoolExecutor(1) as elsewhere:  # a browser of another test may keep an event loop in this thread
+        elsewhere.submit(converse).result()
     return asked
 
 

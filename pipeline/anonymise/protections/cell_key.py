@@ -36,7 +36,7 @@ _BITS = 40
 """Of a person's number: a leak of 16 million records sums up within 64."""
 
 SUMS = (
-    pl.col(PERSON_KEY).drop_nulls().unique().sum().alias(PERSON_KEY),
+    pl.col(PERSON_KEY).filter(pl.col(LOOSE).is_first_distinct()).drop_nulls().sum().alias(PERSON_KEY),
     pl.col(RECORD_KEY).sum().alias(RECORD_KEY),
 )
 _ATTRIBUTES = (
@@ -56,24 +56,25 @@ class CellKey(Protection):
 
     name: ClassVar[str] = "cell_key"
     needs_key: ClassVar[bool] = True
+    needs_tokens: ClassVar[bool] = True
 
     def protect(self, truth: Truth) -> Protected:
         """Add to every number the noise of its cell."""
         noise = Noise(truth.key)
-        keyed = with_keys(truth.records)
-        persons_key, records_key = (int(total or 0) for total in keyed.select(SUMS).row(0))
+        keyed = (with_keys(part) for part in truth.parts())
+        found, whole = cubes.tally(truth.cubes, keyed, truth.count_by, SUMS, (PERSON_KEY, RECORD_KEY))
+        persons_key, records_key = _wrapped(whole)
         persons = truth.whole.persons + noise("persons", persons_key)
         records = max(persons, truth.whole.records + noise("records", records_key))
         shown: Shown = {}
-        for cube, table in zip(truth.cubes, truth.tables, strict=True):
-            keys = cubes.measure(cube, keyed, truth.count_by, SUMS, (PERSON_KEY, RECORD_KEY))
+        for keys, table in zip(found, truth.tables, strict=True):
             shown[table.name] = {
                 key: _within(cell.persons + noise("persons", p), cell.records + noise("records", r), persons, records)
                 for key, cell in table.cells.items()
-                for p, r in (keys[key],)
+                for p, r in (_wrapped(keys[key]),)
             }
-        unlinked = truth.unlinked()
-        upper = max(persons, truth.persons_upper() + noise("persons_upper", persons_key))
+        unlinked = truth.unlinked
+        upper = max(persons, truth.persons_upper + noise("persons_upper", persons_key))
         least = self.least(truth.policy)
         away = unlinked + noise("unlinked", records_key)
         totals = Totals(persons, records, upper, away if unlinked >= least and away >= least else None)
@@ -84,6 +85,12 @@ def _within(persons: int, records: int, most_persons: int, most_records: int) ->
     """Neither more than the whole leak, nor more persons than records; that moves no number away from the truth."""
     persons = min(persons, most_persons)
     return persons, max(persons, min(records, most_records))
+
+
+def _wrapped(sums: tuple[int, ...]) -> tuple[int, int]:
+    """The sums as a machine adds them up, however many parts they come from."""
+    persons, records = sums
+    return persons % (1 << 64), records % (1 << 64)
 
 
 def with_keys(records: pl.DataFrame) -> pl.DataFrame:

@@ -44,10 +44,17 @@ class DifferentialPrivacy(Protection):
     def protect(self, truth: Truth) -> Protected:
         """Bound what a person contributes, count again, draw."""
         budget, thresholds = truth.policy.dp, truth.policy.thresholds
-        records = bounded(truth.records, budget.records)
+        kept = (bounded(part, budget.records) for part in truth.parts())
+        measures = (*cubes.PERSONAL, pl.col(STRICT).drop_nulls().n_unique().alias("persons_upper"))
+        cells, whole = cubes.tally(truth.cubes, kept, truth.count_by, measures, ("persons", "records", "persons_upper"))
         spend = Spending(budget, len(truth.cubes), thresholds.persons)
-        totals = _totals(records, spend)
-        tables = [spend.table(cubes.count(cube, records, truth.count_by), totals) for cube in truth.cubes]
+        totals = _totals(whole, spend)
+        tables = [
+            spend.table(
+                Table(cube.name, cube.dimensions, cube.where, {k: Cell(p, r, 0) for k, (p, r, _) in of.items()}), totals
+            )
+            for cube, of in zip(truth.cubes, cells, strict=True)
+        ]
         by_name = {table.name: table for table in tables}
         for table in tables:
             drop_revealing(table, by_name, Cell(totals.persons, totals.records, 0), thresholds)
@@ -72,13 +79,14 @@ def bounded(records: pl.DataFrame, most: int) -> pl.DataFrame:
     return kept.filter(content.rank("ordinal").over(LOOSE) <= most)
 
 
-def _totals(records: pl.DataFrame, spend: Spending) -> Totals:
+def _totals(whole: tuple[int, ...], spend: Spending) -> Totals:
     most = spend.budget.records
-    persons = max(0, spend.one("persons", records[LOOSE].n_unique(), 1))
+    true_persons, true_records, true_upper = whole
+    persons = max(0, spend.one("persons", true_persons, 1))
     return Totals(
         persons,
-        max(persons, spend.one("records", records.height, most)),
-        max(persons, spend.one("persons_upper", records[STRICT].n_unique(), most)),
+        max(persons, spend.one("records", true_records, most)),
+        max(persons, spend.one("persons_upper", true_upper, most)),
         None,
     )
 

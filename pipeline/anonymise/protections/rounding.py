@@ -24,11 +24,11 @@ class Rounding(Protection):
             table.name: {key: (rounded(cell.persons), rounded(cell.records)) for key, cell in table.cells.items()}
             for table in truth.tables
         }
-        unlinked = truth.unlinked()
+        unlinked = truth.unlinked
         totals = Totals(
             rounded(truth.whole.persons),
             rounded(truth.whole.records),
-            rounded(truth.persons_upper()),
+            rounded(truth.persons_upper),
             0 if unlinked == 0 else rounded(unlinked) if unlinked >= LEAST else None,
         )
         least = self.least(truth.policy)

@@ -18,11 +18,11 @@ class Suppressed(Protection):
         """Take out small cells and their complements."""
         least = truth.policy.thresholds.persons
         done = Suppression(truth.tables, truth.whole, truth.policy.thresholds, truth.prescribers_known)
-        unlinked = truth.unlinked()
+        unlinked = truth.unlinked
         totals = Totals(
             truth.whole.persons,
             truth.whole.records,
-            truth.persons_upper(),
+            truth.persons_upper,
             unlinked if unlinked == 0 or unlinked >= least else None,
         )
         return Protected(done.tables, _numbers, totals, {}, done.loosen)

@@ -8,7 +8,7 @@ from pipeline.ingest.block import Block
 from pipeline.ingest.dialect import Dialect
 from pipeline.ingest.overrides import Overrides
 from pipeline.ingest.reader import Reader, Table
-from pipeline.ingest.records import read
+from pipeline.ingest.records import read, read_range
 from pipeline.ingest.sniff import sniff
 from pipeline.ingest.source import Bytes
 from pipeline.ingest.unread import is_text
@@ -32,6 +32,12 @@ class Delimited(Reader):
     def read(self, source: Bytes, tables: Sequence[Table]) -> Iterator[tuple[int, Block]]:
         """All records, block by block."""
         return ((0, block) for block in read(source, tables[0].details))
+
+    def read_from(self, source: Bytes, tables: Sequence[Table], offset: int) -> Iterator[tuple[int, Block]] | None:
+        """All records from the end of an earlier block on, where the source can be read from any place."""
+        if not source.seekable or source.size is None:
+            return None
+        return ((0, block) for block in read_range(source, tables[0].details, offset, source.size))
 
 
 def table_of(dialect: Dialect) -> Table:

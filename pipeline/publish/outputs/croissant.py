@@ -10,8 +10,9 @@ import json
 from pathlib import Path
 from typing import Any
 
+from pipeline.publish.made_up import all_tables
 from pipeline.publish.output import Output
-from pipeline.publish.tables import Column, Table, about, tables
+from pipeline.publish.tables import Column, Table, about
 
 CONTEXT = {
     "@language": "en",
@@ -64,7 +65,7 @@ class Croissant(Output):
 
     def write(self, folder: Path, facts: dict[str, Any]) -> None:
         """Describe ``folder/cubes``."""
-        described = tables(facts)
+        described = all_tables(facts)
         document = {
             "@context": CONTEXT,
             "@type": "sc:Dataset",

@@ -12,8 +12,9 @@ from pipeline.core.categories import CATEGORIES
 from pipeline.core.database import fresh
 from pipeline.locales.fr.geography import department_names
 from pipeline.publish import manifest
+from pipeline.publish.made_up import all_tables
 from pipeline.publish.output import Output
-from pipeline.publish.tables import Table, tables
+from pipeline.publish.tables import Table
 
 VIEWS: dict[str, tuple[str, str, str]] = {
     "by_region": (
@@ -95,7 +96,7 @@ class Database(Output):
         """Write the database from ``folder/cubes``."""
         with fresh(folder / self.path) as connection:
             _beside(connection, facts)
-            for table in tables(facts):
+            for table in all_tables(facts):
                 _table(connection, table, folder / table.path)
             for view, (comment, query) in _views(facts).items():
                 connection.execute(f'CREATE VIEW "{view}" AS {query}')
@@ -124,7 +125,8 @@ def _table(connection: duckdb.DuckDBPyConnection, table: Table, path: Path) -> N
     connection.unregister("cube")
     connection.execute(f"""COMMENT ON TABLE "{table.name}" IS '{_quote(f"{table.en}; {table.done}")}'""")
     for column in table.columns:
-        connection.execute(f"""COMMENT ON COLUMN "{table.name}"."{column.name}" IS '{_quote(column.en)}'""")
+        name = column.name.replace('"', '""')
+        connection.execute(f"""COMMENT ON COLUMN "{table.name}"."{name}" IS '{_quote(column.en)}'""")
 
 
 def _beside(connection: duckdb.DuckDBPyConnection, facts: dict[str, Any]) -> None:

@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.core.vocabulary import protection
+from pipeline.publish.made_up import all_tables
 from pipeline.publish.output import Output
-from pipeline.publish.tables import PROFILE, Table, about, tables
+from pipeline.publish.tables import PROFILE, Table, about
 
 
 class DataPackage(Output):
@@ -26,7 +27,7 @@ class DataPackage(Output):
             "title": about(facts)[0],
             "description": f"{about(facts)[1]} Protection: {protection(facts)}.",
             "protection": facts.get("protection", "suppression"),
-            "resources": [_resource(folder, table) for table in tables(facts)],
+            "resources": [_resource(folder, table) for table in all_tables(facts)],
         }
         text = json.dumps(package, ensure_ascii=False, indent=2)
         (folder / self.path).write_text(text + "\n", encoding="utf-8")

@@ -11,6 +11,7 @@ import pyarrow.parquet as pq
 from pipeline.core.categories import BY_ID
 from pipeline.core.vocabulary import done
 from pipeline.locales.fr.geography import department_names
+from pipeline.publish.made_up import all_tables, twin
 from pipeline.publish.output import Output
 from pipeline.publish.tables import MEASURES, tables
 
@@ -54,6 +55,15 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Les colonnes de la fuite, et ce qu'elles sont devenues",
         "Columns of the leak, and what became of them",
     ),
+    "twin": ("Le jumeau synthétique", "The synthetic twin"),
+    "drawn": (
+        "`twin.parquet` a la forme de la fuite, mais personne n'y figure : {rows} lignes de {persons} personnes "
+        "inventées, tirées des seuls comptages publiés. Une de ces personnes en représente {weight}. Pour apprendre et "
+        "essayer des requêtes ; les nombres à citer sont ceux des tables de comptage.",
+        "`twin.parquet` has the shape of the leak, but nobody is in it: {rows} rows of {persons} made-up persons, "
+        "drawn from the published counts alone. One of these persons stands for {weight}. To learn and to test "
+        "queries; the numbers to quote are those of the tables of counts.",
+    ),
     "file": ("fichier", "file"),
     "what": ("contenu", "content"),
     "rows": ("lignes", "rows"),
@@ -95,7 +105,7 @@ def _edition(folder: Path, facts: dict[str, Any], values: dict[str, list[str]], 
 
     files = [
         (f"`{table.path}`", (table.fr, table.en)[language], str(pq.read_metadata(folder / table.path).num_rows))
-        for table in tables(facts)
+        for table in all_tables(facts)
     ]
     meanings = {column.name: (column.fr, column.en) for table in tables(facts) for column in table.columns}
     notes = ("absent", "overlap", "unknown") if "cubes" in facts else ("absent_rows", "unknown")
@@ -120,6 +130,13 @@ def _edition(folder: Path, facts: dict[str, Any], values: dict[str, list[str]], 
         f"\n## {say('tables')}\n\n{_table([say(w) for w in ('file', 'what', 'rows')], files)}",
         f"\n## {say('columns')}\n\n{_table([say(w) for w in ('column', 'meaning', 'unit', 'values')], columns)}",
     ]
+    own = twin(facts)
+    if own is not None:
+        told = facts["twin"]
+        made_up = [(f"`{_plain(column.name)}`", (column.fr, column.en)[language]) for column in own.columns]
+        weight = f"{told['stands_for']:g}"
+        parts.append(f"\n## {say('twin')}\n\n{say('drawn', rows=told['rows'], persons=told['persons'], weight=weight)}")
+        parts.append(f"\n{_table([say(w) for w in ('column', 'meaning')], made_up)}")
     if treated:
         heads = [say(w) for w in ("column", "entity", "treatment")]
         parts.append(f"\n## {say('treatments')}\n\n{_table(heads, treated)}")

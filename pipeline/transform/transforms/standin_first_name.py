@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 from functools import cache
-from typing import Literal
 
 import polars as pl
 
-from pipeline.core.policy import Treatment
 from pipeline.locales.fr import standins
 from pipeline.locales.fr.name_columns import fold_column
 from pipeline.transform.keyed import draw_place, numbers
-from pipeline.transform.transform import Beside, Context, RecordFunction, RecordTransform, by_distinct
-from pipeline.transform.transforms.standin_surname import written
+from pipeline.transform.named import StandinOfName
 
 
-class StandinFirstName(RecordTransform):
+class StandinFirstName(StandinOfName):
     """A first name of the sex that the value is given to, about as frequent; one of both sexes where no list knows it.
 
     It depends on the letters of the value alone and is never the value's own nor a word of it. ``per: person`` makes
@@ -23,34 +20,15 @@ class StandinFirstName(RecordTransform):
     """
 
     name = "standin_first_name"
-    treatment = Treatment.SYNTHESISE
     entities = ("person.first_name",)
-    keyed = True
-    costly = True
-
-    per: Literal["value", "person"] = "value"
-
-    def of_value(self) -> bool:
-        """Whether the person has no say."""
-        return self.per == "value"
 
     def gives(self, values: pl.Series) -> pl.Series:
         """A first name of the pools."""
         return values.is_in(_every().implode())
 
-    def bind_beside(self, purpose: str, context: Context) -> RecordFunction:
-        """Bind to the subkey of ``purpose``."""
-        subkey = context.key.subkey(purpose)
-
-        def names(values: pl.Series, beside: Beside) -> pl.Series:
-            folded = by_distinct(values, written)
-            seed = folded if self.per == "value" else beside.person.fill_null("") + "|" + folded
-            frame = pl.DataFrame({"own": folded, "seed": seed})
-            distinct = frame.drop_nulls("seed").unique(maintain_order=True)
-            made = distinct.with_columns(first_names(distinct["own"], distinct["seed"], subkey).alias("made"))
-            return frame.join(made, on=["own", "seed"], how="left", maintain_order="left")["made"].rename(values.name)
-
-        return names
+    def made(self, own: pl.Series, seed: pl.Series, subkey: str) -> pl.Series:
+        """Drawn under the subkey."""
+        return first_names(own, seed, subkey)
 
 
 def first_names(own: pl.Series, seed: pl.Series, subkey: str) -> pl.Series:

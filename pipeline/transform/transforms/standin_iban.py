@@ -6,6 +6,7 @@ import polars as pl
 
 from pipeline.core.policy import Treatment
 from pipeline.locales.fr import reserved
+from pipeline.locales.fr.fictional import IBAN_BRANCH
 from pipeline.locales.fr.reserved import IBAN_BANK, IBAN_CHECKS, Namespace
 from pipeline.transform.keyed import numbers
 from pipeline.transform.transform import ColumnFunction, Context, Transform, tell
@@ -30,7 +31,7 @@ class StandinIban(Transform):
         def ibans(values: pl.Series) -> pl.Series:
             own = values.str.to_uppercase().str.replace_all(r"[\s.-]", "")
             (number,) = numbers(own.zip_with(own != "", values), subkey)
-            digits = (number % 10**18).cast(pl.String).str.zfill(18)
+            digits = (number % (int(IBAN_BRANCH) * 10**13)).cast(pl.String).str.zfill(18)
             return (f"FR{IBAN_CHECKS[Namespace.STANDIN]}{IBAN_BANK}" + digits).rename(values.name)
 
         return ibans

@@ -10,9 +10,9 @@ from pipeline.core.policy import Treatment
 from pipeline.locales.fr import standins
 from pipeline.locales.fr.names import first_names as known_first_names
 from pipeline.transform.keyed import draw, numbers
+from pipeline.transform.named import written
 from pipeline.transform.transform import ColumnFunction, Context, Transform, by_distinct, tell
 from pipeline.transform.transforms.standin_first_name import first_names
-from pipeline.transform.transforms.standin_surname import written
 
 _TITLES = r"\b(?:DR|DOCTEUR|PR|PROF|PROFESSEUR|MME|MLLE|MADAME|MONSIEUR|MR|M|ME)\b"
 

@@ -6,7 +6,8 @@ import polars as pl
 
 from pipeline.core.policy import Treatment
 from pipeline.locales.fr import reserved
-from pipeline.locales.fr.reserved import LANDLINES, MOBILES, PHONE_HALF
+from pipeline.locales.fr.fictional import PHONE_END
+from pipeline.locales.fr.reserved import LANDLINES, MOBILES
 from pipeline.transform.keyed import numbers
 from pipeline.transform.transform import ColumnFunction, Context, Transform, tell
 
@@ -50,7 +51,7 @@ def national(values: pl.Series) -> pl.Series:
 
 
 def _numbered(prefixes: tuple[str, ...], number: pl.Series) -> pl.Series:
-    half = 10_000 - PHONE_HALF
+    half = 10_000 - PHONE_END
     place = number % (len(prefixes) * half)
-    last = (place % half + PHONE_HALF).cast(pl.String).str.zfill(4)
+    last = (place % half + PHONE_END).cast(pl.String).str.zfill(4)
     return pl.Series(list(prefixes)).gather(place // half) + last

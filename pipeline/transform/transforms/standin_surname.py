@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 from functools import cache
-from typing import Literal
 
 import polars as pl
 
-from pipeline.core.policy import Treatment
 from pipeline.locales.fr import reserved, standins
-from pipeline.locales.fr.name_columns import fold_column
 from pipeline.transform.keyed import draw, numbers
-from pipeline.transform.transform import Beside, Context, RecordFunction, RecordTransform, by_distinct, tell
+from pipeline.transform.named import StandinOfName
+from pipeline.transform.transform import tell
 
 
-class StandinSurname(RecordTransform):
+class StandinSurname(StandinOfName):
     """A surname of the stand-ins' half, about as frequent as the value's; a rare one becomes a compound of two.
 
     It depends on the letters of the value alone, not on case, accents or hyphens, and is never the value's own nor a
@@ -22,40 +20,15 @@ class StandinSurname(RecordTransform):
     """
 
     name = "standin_surname"
-    treatment = Treatment.SYNTHESISE
     entities = ("person.name", "person.birth_name")
-    keyed = True
-    costly = True
-
-    per: Literal["value", "person"] = "value"
-
-    def of_value(self) -> bool:
-        """Whether the person has no say."""
-        return self.per == "value"
 
     def gives(self, values: pl.Series) -> pl.Series:
         """A surname of the stand-ins' half."""
         return tell(values, reserved.is_standin_surname)
 
-    def bind_beside(self, purpose: str, context: Context) -> RecordFunction:
-        """Bind to the subkey of ``purpose``."""
-        subkey = context.key.subkey(purpose)
-
-        def names(values: pl.Series, beside: Beside) -> pl.Series:
-            folded = by_distinct(values, written)
-            seed = folded if self.per == "value" else beside.person.fill_null("") + "|" + folded
-            frame = pl.DataFrame({"own": folded, "seed": seed})
-            distinct = frame.drop_nulls("seed").unique(maintain_order=True)
-            made = distinct.with_columns(_standins(distinct["own"], distinct["seed"], subkey).alias("made"))
-            return frame.join(made, on=["own", "seed"], how="left", maintain_order="left")["made"].rename(values.name)
-
-        return names
-
-
-def written(values: pl.Series) -> pl.Series:
-    """The folded name; where no letter is left the value itself, so that a value never becomes none."""
-    folded = fold_column(values)
-    return folded.zip_with(folded.is_not_null(), values)
+    def made(self, own: pl.Series, seed: pl.Series, subkey: str) -> pl.Series:
+        """Drawn under the subkey."""
+        return _standins(own, seed, subkey)
 
 
 def _standins(own: pl.Series, seed: pl.Series, subkey: str) -> pl.Series:

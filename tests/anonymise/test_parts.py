@@ -1,0 +1,100 @@
+"""What is counted in parts is what is counted at once, by every protection and in every tier."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import polars as pl
+import pytest
+from test_suppression_against_gate import ATTRIBUTES, make_records
+
+from pipeline.anonymise import rows, stage
+from pipeline.anonymise.parts import FIXED, Room, Stored, linked
+from pipeline.core.errors import GateError
+from pipeline.core.keys import RunKey
+from pipeline.core.policy_file import configs, load
+from pipeline.core.work import Vault, Work
+from pipeline.engines.local import count_by, link
+
+ENGINE = stage.Engine(link, count_by)
+KEY = RunKey(b"k" * 32)
+
+
+@dataclass(frozen=True)
+class Cut(Room):
+    """A room that asks for so many parts, whatever fits."""
+
+    number: int = 1
+
+    def parts(self, size: int) -> int:
+        return self.number
+
+
+def stored(records: pl.DataFrame) -> Stored:
+    def read(columns: Sequence[str] | None) -> Iterator[pl.DataFrame]:
+        for piece in records.iter_slices(97):
+            yield piece if columns is None else piece.select(columns)
+
+    return Stored(records.height, records.columns, read)
+
+
+def leak() -> pl.DataFrame:
+    """Persons of several records, one of three without anything that links it."""
+    records = make_records(11, 900, 1.0, 2.0, ("56", "22", "45", None))
+    alone = pl.int_range(records.height, eager=True) % 3 == 0
+    return records.with_columns(
+        pl.when(alone).then(None).otherwise(pl.col(name)).alias(name)
+        for name in records.columns
+        if name.startswith("link_")
+    )
+
+
+def files(folder: Path) -> dict[str, bytes]:
+    return {str(path.relative_to(folder)): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
+
+
+@pytest.mark.parametrize("protection", ["suppression", "rounding", "cell_key"])
+def test_cubes_are_the_same_in_any_number_of_parts(protection: str, tmp_path: Path) -> None:
+    policy = load().model_copy(update={"protection": protection})
+    whole = Work(tmp_path / "whole")
+    stage.count(leak(), ATTRIBUTES, policy, ENGINE, KEY).write(whole)
+    for number in (1, 2, 9):
+        work = Work(tmp_path / f"parts-{number}")
+        room = Cut(work.vault, work.folder("anonymise"), 0, number)
+        with stage.count_stored(stored(leak()), ATTRIBUTES, policy, ENGINE, room, KEY) as counted:
+            counted.write(work)
+        assert files(work.path) == files(whole.path)
+        assert len(files(whole.path)) > 10
+
+
+def test_rows_are_the_same_in_any_number_of_parts(tmp_path: Path) -> None:
+    policy = load(configs() / "research.yaml")
+    whole = rows.make(leak(), ATTRIBUTES, policy, link)
+    assert whole.table.num_rows > 100
+    for number in (1, 2, 9):
+        made = rows.make_stored(stored(leak()), ATTRIBUTES, policy, Cut(Vault(), tmp_path, 0, number))
+        assert made.table.equals(whole.table)
+        assert made.facts == whole.facts
+        assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("number", [1, 4])
+def test_where_nothing_links_each_record_counts_if_the_policy_says_so(number: int, tmp_path: Path) -> None:
+    nobody = leak().with_columns(pl.lit(None, pl.String).alias(n) for n in leak().columns if n.startswith("link_"))
+    room = Cut(Vault(), tmp_path, 0, number)
+    with linked(stored(nobody), room, each_record=True) as (parts, _):
+        assert sum(part["person"].n_unique() for part in parts()) == nobody.height
+    with pytest.raises(GateError), linked(stored(nobody), room, each_record=False):
+        pass
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_parts_get_more_as_records_do_and_fewer_with_memory(tmp_path: Path) -> None:
+    def parts(records: int, memory: int) -> int:
+        return Room(Vault(), tmp_path, memory).parts(records * 1000)
+
+    assert parts(0, 2 << 30) == 1
+    assert [parts(10**n, FIXED + (1 << 30)) for n in (5, 6, 7, 8)] == [1, 1, 10, 94]
+    assert parts(10**8, 64 << 30) < parts(10**8, 4 << 30) < parts(10**8, 1 << 30)

@@ -1,0 +1,68 @@
+"""Sizes of memory as people write them, and tables in parts that are never plain on disk."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from pipeline.core.errors import UsageError
+from pipeline.core.memory import LEAST, size, usual
+from pipeline.core.spill import Spill
+from pipeline.core.work import Vault
+
+SIZES = {
+    "2GB": 2_000_000_000,
+    "2g": 2_000_000_000,
+    "1.5GiB": 3 << 29,
+    " 1500 MB ": 1_500_000_000,
+    "1100000k": 1_100_000_000,
+    "2TiB": 2 << 40,
+    "1073741824": 1 << 30,
+}
+
+
+@pytest.mark.parametrize("text", SIZES)
+def test_sizes(text: str) -> None:
+    assert size(text) == SIZES[text]
+
+
+@pytest.mark.parametrize("text", ["", "much", "-2GB", "2 apples", "GB", "1,5GB", "512MB", "0", "1e9", "1073741823"])
+def test_nonsense_and_too_little_are_refused(text: str) -> None:
+    with pytest.raises(UsageError, match="--memory"):
+        size(text)
+
+
+def test_a_machine_has_something() -> None:
+    assert usual() >= LEAST
+
+
+CANARY = "MARTINE-CANARY"
+
+
+def frame(rows: int) -> pl.DataFrame:
+    return pl.DataFrame(
+        {"by": range(rows), "what": [f"{CANARY}-{i}" for i in range(rows)]}, schema_overrides={"by": pl.UInt64}
+    )
+
+
+@pytest.mark.parametrize("parts", [1, 2, 7])
+def test_parts_hold_every_row_once_and_end_with_the_block(parts: int, tmp_path: Path) -> None:
+    with Spill(Vault(), tmp_path / "rows", parts) as spill:
+        for piece in (frame(5000).slice(0, 3000), frame(5000).slice(3000)):
+            spill.add(piece, "by")
+        spill.finish()
+        for _ in range(2):
+            read = list(spill.read())
+            assert all((part["by"] % parts).n_unique() == 1 for part in read) if parts > 1 else len(read) == 1
+            assert pl.concat(read).sort("by").equals(frame(5000))
+        files = list(tmp_path.iterdir())
+        assert len(files) == (parts if parts > 1 else 0)
+        assert all(CANARY.encode() not in file.read_bytes() and file.name.endswith(".vault") for file in files)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_the_canary_would_be_found_in_a_plain_file(tmp_path: Path) -> None:
+    frame(5000).write_parquet(tmp_path / "plain", compression="uncompressed")
+    assert CANARY.encode() in (tmp_path / "plain").read_bytes()
