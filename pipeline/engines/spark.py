@@ -11,6 +11,8 @@ import re
 import secrets
 import shutil
 import subprocess
+import sys
+import warnings
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
@@ -30,7 +32,7 @@ from pipeline.engines.engine import Engine, Fitted, Function, Item, Reading, Res
 JAVA = 17
 """Oldest Java that Spark 4 runs on."""
 WAVES, PER_CORE = 3, 2
-"""Parts of an input for each core, and how many of them are under way for each core: what bounds the driver's memory."""
+"""Parts of an input for each core, by how many are under way at once: that bounds the driver's memory."""
 
 FORCED = {
     "spark.app.name": "estompe",
@@ -119,7 +121,9 @@ class Spark(Engine):
         """Sealed results by part, once all parts of a wave are done."""
         numbers = session.range(first, last, 1, last - first)
         try:
-            table = numbers.mapInArrow(work, tasks.SCHEMA).toArrow()
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore", FutureWarning)
+                table = numbers.mapInArrow(work, tasks.SCHEMA).toArrow()
         except Exception as error:
             said = f"--engine spark: the cluster gave a part up ({type(error).__name__})"
             raise UsageError(
@@ -169,6 +173,7 @@ def _start(folder: Path) -> Any:
     from pyspark.sql import SparkSession
 
     where = master()
+    os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
     settings = {**FORCED, "spark.sql.warehouse.dir": str(folder / "warehouse")}
     if where is None or where.startswith("local"):
         settings |= {
@@ -189,7 +194,7 @@ def _start(folder: Path) -> Any:
             return builder.getOrCreate()
     except Exception as error:
         said = f"--engine spark: Spark does not start ({type(error).__name__})"
-        hint = "is spark.master reachable, and spark.authenticate.secret in spark-defaults.conf? docs/how-to/run-on-a-cluster.md"
+        hint = "is spark.master reachable, with the same spark.authenticate.secret? docs/how-to/run-on-a-cluster.md"
         raise UsageError(said, hint) from None
 
 

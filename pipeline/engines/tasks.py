@@ -23,7 +23,8 @@ _ARROW = pa.schema([("part", pa.int64()), ("place", pa.int64()), ("sealed", pa.b
 class Task(Protocol):
     """From the items of a part to its results."""
 
-    def __call__(self, items: Iterable[Any]) -> Iterator[Any]: ...
+    def __call__(self, items: Iterable[Any]) -> Iterator[Any]:
+        """Do it."""
 
 
 class Mapped:
