@@ -1,7 +1,7 @@
 """What goes from one process of a run to another: pickled and encrypted at once, never in clear, never on its own.
 
-Keys, sketches and link keys refuse to be pickled, so that no library writes them by accident. They travel here alone, by
-their method ``__sealed__``, which says what `pickle` asks of ``__reduce__``: a callable and its arguments.
+Keys, sketches and link keys refuse to be pickled, so that no library writes them by accident. They travel here alone,
+by their method ``__sealed__``, which says what `pickle` asks of ``__reduce__``: a callable and its arguments.
 """
 
 from __future__ import annotations

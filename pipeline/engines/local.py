@@ -54,7 +54,7 @@ def count_by(frame: pl.DataFrame, dimensions: Sequence[str], measures: Sequence[
 
 
 class Local(Engine):
-    """This machine: one process, batch after batch."""
+    """One process on this machine, batch after batch."""
 
     name: ClassVar[str] = "local"
 

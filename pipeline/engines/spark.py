@@ -1,7 +1,8 @@
 """Spark (the extra ``spark``): parts of the input go to its workers, sealed results come back, in order.
 
 Where the cluster is, its own configuration says (``spark.master`` in ``spark-defaults.conf`` of ``SPARK_CONF_DIR``, or
-`spark-submit`); without one, this machine's cores are used. What its plan holds are numbers of parts and names of two files.
+`spark-submit`); without one, this machine's cores are used. Its plan holds numbers of parts and names of two
+files.
 """
 
 from __future__ import annotations
