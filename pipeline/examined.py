@@ -93,6 +93,30 @@ def examine(question: Question, work: Work, progress: Progress) -> dict[str, Any
     return result
 
 
+def withstand(job: Job, folder: Path) -> None:
+    """Attack the release that ``job`` has written into ``folder``; what came of it joins the verdict of the gate.
+
+    Raises
+    ------
+    GateError
+        When an attack reaches more than its limit.
+    """
+    question = Question(folder, key=job.request.key)
+    opened = open_release(folder, question.key)
+    work = Work()
+    try:
+        leak = read_leak(job, work)
+    finally:
+        work.close()
+    job.progress.begin("attack", 0)
+    findings = verdict.attacked(surface(opened, leak, job.policy.thresholds, question), opened.tier)
+    found = verdict.assessment((), findings)
+    job.work.write_summary("assess", {**job.work.read_summary("assess"), "attacks": verdict.short(found)})
+    refused = verdict.refusal(found)
+    if refused is not None:
+        raise refused
+
+
 def open_release(path: Path, key: Path | None = None) -> Opened:
     """Open a release folder, or a single file of rows (Parquet or CSV).
 
@@ -166,8 +190,12 @@ def _measured(opened: Opened, question: Question, thresholds: Thresholds) -> tup
     return (smallest_class(opened.table, thresholds),)
 
 
-def read_leak(job: Job) -> Leak:
-    """Read a leak as its attacker does: every accepted record, and what each column holds."""
+def read_leak(job: Job, work: Work | None = None) -> Leak:
+    """Read a leak as its attacker does: every accepted record, and what each column holds.
+
+    The counts of this reading go into ``work``, by default that of the job.
+    """
+    work = work or job.work
     tables = [(table.header, table.has_header) for table in ingest.tables(job.opened)]
     seen, gathering = detect.Observation(tables), Gathering()
 
@@ -175,9 +203,9 @@ def read_leak(job: Job) -> Leak:
         seen(number, batch)
         gathering.take(number, batch)
 
-    counts = ingest.run(job.opened, job.work, job.progress, keep)
+    counts = ingest.run(job.opened, work, job.progress, keep)
     ingest.require_records(counts)
-    profiles = detect.run(seen.states(), job.policy, job.work)
+    profiles = detect.run(seen.states(), job.policy, work)
     return gathering.leak([profile.columns for profile in profiles])
 
 

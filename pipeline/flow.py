@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from pipeline import ledgered, resumed
+from pipeline import examined, ledgered, resumed
 from pipeline.anonymise.protection import protections
 from pipeline.assess import gate, judged, verdict
 from pipeline.core import policy_problems
@@ -79,6 +79,9 @@ def _release(job: Job, out: Path) -> dict[str, Any]:
     with private.drafted(out) as draft, publish.staging(out) as folder:
         release(job, folder)
         describe(job, folder)
+        if job.request.attack:
+            examined.withstand(job, folder)
+            describe(job, folder)
         entrust(job, folder, draft)
         note(job)
     return facts(job)

@@ -27,7 +27,8 @@ class Request:
     ``custodian`` is the file of a public key, for what the quarantine keeps; ``key`` the file of the project key;
     ``link_to`` the id of an earlier release whose pseudonyms are to be used again; ``strict`` refuses columns that
     nobody listed; ``ledger`` the folder that remembers the releases of the project; ``memory``
-    the bytes that the run may take; ``engine`` the name of what does the work.
+    the bytes that the run may take; ``attack`` has what was written attacked, with the leak in hand, before it appears;
+    ``engine`` is the name of what does the work.
     """
 
     paths: Sequence[Path]
@@ -39,6 +40,7 @@ class Request:
     strict: bool = False
     ledger: Path | None = None
     memory: int = field(default_factory=usual)
+    attack: bool = False
     engine: str = "local"
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -24,8 +25,6 @@ SENSITIVE = {"health": "none", "storage": "no_account"}
 All columns are quasi-identifiers, these too.
 """
 
-_DEPARTMENTS = department_regions()
-_REGIONS = frozenset({*_DEPARTMENTS.values(), "unknown"})
 _ANY_PLACE = re.compile(r"dép\. [0-9][0-9AB][0-9]?")
 _YEARS = re.compile(r"(1[89]|20)\d\d(-(1[89]|20)\d\d)?|unknown")
 _KINDS = {"none", "several", "reproduction", "infection", "care", "illness"}
@@ -35,11 +34,18 @@ _FACTS = re.compile(
 )
 _STORAGE = re.compile(r"no_account|no_password|clear|hashed|md5|sha(1|256|512)|bcrypt|crypt|argon2|pbkdf2|other_hash")
 
+
+@cache
+def _regions() -> frozenset[str]:
+    return frozenset({*department_regions().values(), "unknown"})
+
+
 VOCABULARY: dict[str, Callable[[str], object]] = {
-    "region": lambda value: value in _REGIONS or _ANY_PLACE.fullmatch(value),
-    "prescriber_region": lambda value: value in _REGIONS or _ANY_PLACE.fullmatch(value),
-    "department": lambda value: value in _DEPARTMENTS or re.fullmatch(r"9[78]\d|unknown", value),
-    "prescriber_department": lambda value: value in _DEPARTMENTS or re.fullmatch(r"9[78]\d|unknown", value),
+    **dict.fromkeys(("region", "prescriber_region"), lambda value: value in _regions() or _ANY_PLACE.fullmatch(value)),
+    **dict.fromkeys(
+        ("department", "prescriber_department"),
+        lambda value: value in department_regions() or re.fullmatch(r"9[78]\d|unknown", value),
+    ),
     "sex": {"F", "M", "unknown"}.__contains__,
     "birth_year": _YEARS.fullmatch,
     "last_sample": re.compile(rf"({_YEARS.pattern})|(19|20)\d\d-((0[1-9]|1[0-2])|Q[1-4]|H[12])").fullmatch,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from pipeline.assess.attack import Attack, Finding, Surface
@@ -103,6 +103,12 @@ def refusal(result: dict[str, Any]) -> GateError | None:
     if not failed:
         return None
     return over([(o["id"], o["threat"], _judged(o), o["limit"], o["key"]) for o in failed])
+
+
+def short(result: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """The figures of the attacks as a manifest tells them: to three digits, without what was met on the way."""
+    kept = ("id", "threat", "criterion", "question", "limit", "passed", "enforced")
+    return [{**{name: one[name] for name in kept}, "value": float(f"{_judged(one):.3g}")} for one in result["attacks"]]
 
 
 def _judged(figure: dict[str, Any]) -> float:

@@ -9,6 +9,7 @@ import typer
 
 from pipeline.core.errors import UsageError
 from pipeline.terminal.options import (
+    Attack,
     Custodian,
     Delimiter,
     Encoding,
@@ -32,7 +33,7 @@ from pipeline.terminal.options import (
     WorkFolder,
     request,
 )
-from pipeline.terminal.voice import conclude, say_kept
+from pipeline.terminal.voice import conclude, say_kept, say_withstood
 
 
 def command(
@@ -50,6 +51,7 @@ def command(
     no_header: NoHeader = False,
     skip_lines: SkipLines = 0,
     custodian: Custodian = None,
+    attack: Attack = False,
     resume: Annotated[
         bool, typer.Option("--resume", help="Go on with the run that was broken off in the --work folder.")
     ] = False,
@@ -66,7 +68,7 @@ def command(
     from pipeline import flow
     from pipeline.terminal.session import session
 
-    protection = Protection(key, link_to, strict, tuple(recipient or ()), custodian, ledger, engine)
+    protection = Protection(key, link_to, strict, tuple(recipient or ()), custodian, ledger, attack, engine)
     asked = request(files, policy, encoding, delimiter, no_header, skip_lines, protection, memory)
     if resume and work_folder is None:
         raise UsageError("--resume: needs the folder of the run that was broken off", "name it with --work")
@@ -77,4 +79,6 @@ def command(
         facts = flow.run(asked, out, work, progress, force, resume)
         kept = work.read_private("anonymise")
     conclude(facts, out, quiet)
+    say_withstood(facts, quiet)
+    say_withstood(facts, quiet)
     say_kept(kept, quiet)

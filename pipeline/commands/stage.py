@@ -60,7 +60,7 @@ def command(
     from pipeline import alone
     from pipeline.terminal.session import session
 
-    protection = Protection(key, link_to, strict, tuple(recipient or ()), custodian, ledger, engine)
+    protection = Protection(key, link_to, strict, tuple(recipient or ()), custodian, ledger, engine=engine)
     asked = request(files or [], policy, encoding, delimiter, no_header, skip_lines, protection, memory)
     with session(work_folder, keep=True, quiet=quiet, lasting=True, form=progress_form) as (work, progress):
         alone.run(name, asked, work, progress)

@@ -147,6 +147,6 @@ def _checks(words: Words, said: Mapping[str, Any], facts: dict[str, Any]) -> Tab
             number(check["limit"], words),
             Entry(said["held"][check["passed"]]),
         )
-        for check in facts["gate"]["checks"]
+        for check in (*facts["gate"]["checks"], *facts["gate"].get("attacks", ()))
     )
     return Table(typeset(said["checks"], words.lang), tuple(said["check_heads"]), lines)

@@ -35,6 +35,10 @@ LinkTo = Annotated[str, typer.Option("--link-to", help="Use the pseudonyms of th
 Ledger = Annotated[
     Path | None, typer.Option("--ledger", help="Folder that remembers this project's releases; audit with them.")
 ]
+Attack = Annotated[
+    bool,
+    typer.Option("--attack", help="Attack the release with the leak in hand before it appears; slower, needs memory."),
+]
 Strict = Annotated[bool, typer.Option("--strict", help="Refuse columns that the policy does not list.")]
 Recipients = Annotated[
     list[str] | None, typer.Option("--recipient", help="An age public key that may open the records; repeatable.")
@@ -60,6 +64,7 @@ class Protection:
     recipients: tuple[str, ...] = ()
     custodian: Path | None = None
     ledger: Path | None = None
+    attack: bool = False
     engine: str = "local"
 
 
@@ -97,7 +102,17 @@ def request(
         usable(more.engine)
     taken = usual() if memory is None else size(memory)
     return Request(
-        paths, followed, overrides, more.custodian, more.key, more.link_to, more.strict, more.ledger, taken, more.engine
+        paths,
+        followed,
+        overrides,
+        more.custodian,
+        more.key,
+        more.link_to,
+        more.strict,
+        more.ledger,
+        taken,
+        more.attack,
+        more.engine,
     )
 
 

@@ -22,7 +22,8 @@ WORDS = {
     "link": "knowing the persons",
     "transform": "transforming",
     "anonymise": "counting persons",
-    "assess": "attacking the result",
+    "assess": "judging the result",
+    "attack": "attacking the result",
     "publish": "writing the release",
     "report": "drawing the report",
 }

@@ -40,6 +40,14 @@ def conclude(facts: dict[str, Any], release: Path, quiet: bool) -> None:
     )
 
 
+def say_withstood(facts: dict[str, Any], quiet: bool) -> None:
+    """Say how many figures of attacks a release has, where it was attacked."""
+    attacks = facts["gate"].get("attacks", ())
+    if attacks:
+        tried = sum(attack["passed"] is not None and attack["enforced"] for attack in attacks)
+        say(quiet, f"Attacked with the leak in hand: {tried} figures, none over its limit.")
+
+
 def _conclude_rows(facts: dict[str, Any], release: Path, quiet: bool) -> None:
     """Say how many rows a research release has, how coarse they are, and what to do next."""
     print(release / "report.html")

@@ -99,8 +99,11 @@ def command(tier: str, leak: Path, folder: Path, *flags: object) -> list[object]
 
 
 def told(release: Path, leak: Path) -> object:
-    """Everything that a release says: files by their bytes, encrypted records by their content."""
-    files = {str(path.relative_to(release)): path.read_bytes() for path in release.rglob("*") if path.is_file()}
+    """Everything that a release says: files by their bytes, the database and encrypted records by their content."""
+    found = {str(path.relative_to(release)): path for path in release.rglob("*") if path.is_file()}
+    files = {name: path.read_bytes() for name, path in found.items() if name != manifest.DATABASE}
+    if manifest.DATABASE in found:
+        files[manifest.DATABASE] = manifest.digest(found[manifest.DATABASE]).encode()
     if "records.parquet" not in files:
         return files
     facts = manifest.read(release)

@@ -57,6 +57,10 @@ class _Maker:
     def digits(self, count: int) -> str:
         return "".join(self._rng.choices("0123456789", k=count))
 
+    def half(self) -> str:
+        """First of the last four digits of a phone of the generator's half; the twin has others."""
+        return self._rng.choice("01234")
+
     def nir(self) -> str:
         rng = self._rng
         body = f"{rng.choice('12')}{rng.randrange(100):02}{rng.randrange(1, 13):02}14{rng.randrange(1, 990):03}"
@@ -70,8 +74,8 @@ class _Maker:
             "nir": self.nir(),
             "nom_naissance": f"LE {word}",
             "adresse": f"{self.digits(2)} RUE {word}",
-            "telephone": f"026191{self.digits(4)}",
-            "portable": f"06 39 98 {self.digits(2)} {self.digits(2)}",
+            "telephone": f"026191{self.half()}{self.digits(3)}",
+            "portable": f"06 39 98 {self.half()}{self.digits(1)} {self.digits(2)}",
             "email": f"{word.lower()}@courriel.example",
             "mutuelle": f"MUTUELLE {word}",
             "num_adherent": f"ZQ{self.digits(9)}",

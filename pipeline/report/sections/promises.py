@@ -15,10 +15,12 @@ def build(release: Release, words: Words) -> Section:
     tested = ["owner", "gate"]
     if exact(release):
         tested.append("subtract")
-    tested += ["attack", "verify"]
+    attacks = (release.facts.get("gate") or {}).get("attacks", ())
+    tested += ["attacked" if attacks else "attack", "verify"]
+    said = tuple(words(f"promises.tested_{name}", number=len(attacks)) for name in tested)
     blocks = (
         Listing(words("promises.yes"), promised, mark="yes"),
         Listing(words("promises.no"), others, mark="no"),
-        Listing(words("promises.tested"), tuple(words(f"promises.tested_{name}") for name in tested), mark="wide"),
+        Listing(words("promises.tested"), said, mark="wide"),
     )
     return Section("promises", words("promises.label"), words("promises.heading"), blocks)

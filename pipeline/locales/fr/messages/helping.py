@@ -43,6 +43,7 @@ MESSAGES: dict[str, str] = {
     "File of the project key (estompe keys new).": "Fichier de la clé du projet (estompe keys new).",
     "Use the pseudonyms of this earlier release again (its id).": "Reprendre les pseudonymes de cette diffusion antérieure (son identifiant).",
     "An age public key that may open the records; repeatable.": "Une clé publique age qui pourra ouvrir les enregistrements ; répétable.",
+    "Attack the release with the leak in hand before it appears; slower, needs memory.": "Attaquer la diffusion, la fuite en main, avant qu'elle n'apparaisse ; plus lent, demande de la mémoire.",
     "Refuse columns that the policy does not list.": "Refuser les colonnes que la politique ne cite pas.",
     "Folder that remembers this project's releases; audit with them.": "Dossier qui se souvient des diffusions du projet ; le contrôle les prend en compte.",
     "Keep the (encrypted) work files.": "Garder les fichiers de travail (chiffrés).",
