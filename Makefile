@@ -1,7 +1,7 @@
 # The few verbs of this project; `make help` lists them.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test lint bench eval repro docs clean
+.PHONY: help setup demo test lint bench eval repro cluster docs clean
 
 VENV := .venv
 READY := $(VENV)/.ready
@@ -41,6 +41,12 @@ repro: $(VENV)/.ready-dvc ## the same job stage by stage, with DVC (adds DVC to 
 
 $(VENV)/.ready-dvc: $(READY) requirements-dvc.lock
 	@PYTHON="$(PYTHON)" VENV="$(VENV)" bash .ci/setup dvc
+
+cluster: $(VENV)/.ready-spark ## a Spark master and two workers on loopback, for a try (adds pyspark to .venv)
+	@$(BIN)/python -m bench.cluster
+
+$(VENV)/.ready-spark: $(READY) requirements-spark.lock
+	@PYTHON="$(PYTHON)" VENV="$(VENV)" bash .ci/setup spark
 
 docs: $(READY) ## write the reference pages that follow from the code
 	@$(BIN)/python -m docs.generate

@@ -33,8 +33,8 @@ from pipeline.core.policy import PROTECTIONS, Policy
 from pipeline.core.policy_file import load
 from pipeline.core.progress import Silent
 from pipeline.core.work import Work
+from pipeline.engines import local
 from pipeline.job import Job, Request
-from pipeline.tiers.public import ENGINE
 from pipeline.transform import stage as transform
 from synthetic.leak import Parameters
 from synthetic.writer import write
@@ -64,7 +64,7 @@ class Made:
 def make(records: pl.DataFrame, attributes: frozenset[str], policy: Policy, key: RunKey, folder: Path) -> Made:
     """Count, protect, and let the gate look until it finds nothing, as a run does."""
     since, work = time.process_time(), Work(folder)
-    counted = anonymise.count(records, attributes, policy, ENGINE, key)
+    counted = anonymise.count(records, attributes, policy, anonymise.Engine(local.link, local.count_by), key)
     rounds = 0
     while True:
         rounds += 1

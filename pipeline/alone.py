@@ -12,6 +12,7 @@ import json
 import secrets
 import shutil
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -85,10 +86,11 @@ def run(name: str, request: Request, work: Work, progress: Progress) -> tuple[st
         raise UsageError(f"stage {reader}: reads the leak", "name its files after the name of the stage")
     for stage in wanted:
         (work.path / stage / STAMP).unlink(missing_ok=True)
-    for stage in wanted:
-        if stage != "ingest" or "detect" not in wanted:
-            STEPS[stage](job)
-        _mark(work, stage, _expected(stage, given, request))
+    with closing(job.engine):
+        for stage in wanted:
+            if stage != "ingest" or "detect" not in wanted:
+                STEPS[stage](job)
+            _mark(work, stage, _expected(stage, given, request))
     return tuple(wanted)
 
 

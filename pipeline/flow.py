@@ -6,7 +6,7 @@ leak -> ingest -> detect -> transform -> anonymise -> assess -> publish -> repor
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from contextlib import nullcontext
+from contextlib import closing, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -24,6 +24,7 @@ from pipeline.detect import draft
 from pipeline.detect import stage as detect
 from pipeline.detect.catalogue import recognisers
 from pipeline.detect.titles import safe_name
+from pipeline.engines.engine import engines
 from pipeline.ingest import stage as ingest
 from pipeline.ingest.custody import recipient
 from pipeline.ingest.examine import look
@@ -64,7 +65,7 @@ def run(
     if request.custodian:
         private.check(out, force)
     check(request)
-    with resumed.followed(request, work, resume) if work.resumable else nullcontext():
+    with closing(job.engine), resumed.followed(request, work, resume) if work.resumable else nullcontext():
         stages = resumed.Stages(work)
         for name, step in STEPS.items():
             if not stages.done(name):
@@ -134,7 +135,7 @@ def preview(job: Job, size: int) -> list[Preview]:
 
 def read(job: Job) -> dict[str, Any]:
     """Ingest alone: read everything, write quarantine and summary."""
-    return ingest.run(job.opened, job.work, job.progress, custodian=job.request.custodian)
+    return ingest.run(job.opened, job.work, job.progress, custodian=job.request.custodian, engine=job.engine)
 
 
 def know(job: Job, checked: bool = True) -> tuple[Profile, ...]:
@@ -151,7 +152,7 @@ def know(job: Job, checked: bool = True) -> tuple[Profile, ...]:
 def _observe(job: Job) -> detect.Observation:
     """The first reading."""
     seen = detect.Observation([(table.header, table.has_header) for table in ingest.tables(job.opened)])
-    counts = ingest.run(job.opened, job.work, job.progress, seen, job.request.custodian)
+    counts = ingest.run(job.opened, job.work, job.progress, seen, job.request.custodian, job.engine)
     ingest.require_records(counts)
     job.progress.begin("detect", 0)
     return seen
@@ -234,6 +235,7 @@ def catalogue() -> dict[str, Callable[[], list[tuple[str, str]]]]:
         "recognisers": lambda: [(r.ENTITY, _first_line(type(r))) for r in recognisers()],
         "transforms": lambda: [(name, _first_line(kind)) for name, kind in sorted(kinds().items())],
         "formats": ingest.formats,
+        "engines": lambda: [(name, _first_line(kind)) for name, kind in sorted(engines().items())],
         "outputs": lambda: [
             ("cubes/*.parquet", "the counts"),
             ("persons.parquet", "the rows of a research release"),

@@ -13,6 +13,7 @@ from pipeline.core.memory import usual
 from pipeline.core.policy import Policy
 from pipeline.core.progress import Progress
 from pipeline.core.work import Work
+from pipeline.engines.engine import Engine, engine
 from pipeline.ingest import stage as ingest
 from pipeline.ingest.custody import recipient
 from pipeline.ingest.open import Opened
@@ -26,7 +27,8 @@ class Request:
     ``custodian`` is the file of a public key, for what the quarantine keeps; ``key`` the file of the project key;
     ``link_to`` the id of an earlier release whose pseudonyms are to be used again; ``strict`` refuses columns that
     nobody listed; ``ledger`` the folder that remembers the releases of the project; ``memory``
-    the bytes that the run may take; ``attack`` has what was written attacked, with the leak in hand, before it appears.
+    the bytes that the run may take; ``attack`` has what was written attacked, with the leak in hand, before it appears;
+    ``engine`` is the name of what does the work.
     """
 
     paths: Sequence[Path]
@@ -39,6 +41,7 @@ class Request:
     ledger: Path | None = None
     memory: int = field(default_factory=usual)
     attack: bool = False
+    engine: str = "local"
 
 
 @dataclass(frozen=True)
@@ -53,6 +56,16 @@ class Job:
     def policy(self) -> Policy:
         """What is to happen."""
         return self.request.policy
+
+    @cached_property
+    def engine(self) -> Engine:
+        """What does the work; whoever runs the job closes it."""
+        return engine(self.request.engine, lambda: self.work.folder("engine"))
+
+    @property
+    def blocks(self) -> ingest.Blocks:
+        """One reading of the files for the engine."""
+        return ingest.Blocks(self.opened, self.progress)
 
     @cached_property
     def opened(self) -> Opened:

@@ -13,7 +13,8 @@ from pipeline.terminal.voice import print_table
 
 def command(
     what: Annotated[
-        str, typer.Argument(help="recognisers, transforms, formats, outputs, protections, attacks or measures.")
+        str,
+        typer.Argument(help="recognisers, transforms, formats, outputs, protections, attacks, measures or engines."),
     ],
 ) -> None:
     """List what estompe knows of one kind."""

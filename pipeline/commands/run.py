@@ -13,6 +13,7 @@ from pipeline.terminal.options import (
     Custodian,
     Delimiter,
     Encoding,
+    EngineName,
     Files,
     Force,
     KeepWork,
@@ -56,6 +57,7 @@ def command(
     ] = False,
     force: Force = False,
     keep_work: KeepWork = False,
+    engine: EngineName = "local",
     memory: Memory = None,
     quiet: Quiet = False,
     progress_form: ProgressForm = "auto",
@@ -66,11 +68,13 @@ def command(
     from pipeline import flow
     from pipeline.terminal.session import session
 
-    protection = Protection(key, link_to, strict, tuple(recipient or ()), custodian, ledger, attack)
+    protection = Protection(key, link_to, strict, tuple(recipient or ()), custodian, ledger, attack, engine)
     asked = request(files, policy, encoding, delimiter, no_header, skip_lines, protection, memory)
     if resume and work_folder is None:
         raise UsageError("--resume: needs the folder of the run that was broken off", "name it with --work")
-    lasts = work_folder is not None
+    if resume and engine != "local":
+        raise UsageError("--resume: only what the engine local began can be gone on with", "leave --resume out")
+    lasts = work_folder is not None and engine == "local"
     with session(work_folder, keep_work, quiet, form=progress_form, resumable=lasts) as (work, progress):
         facts = flow.run(asked, out, work, progress, force, resume)
         kept = work.read_private("anonymise")

@@ -11,6 +11,7 @@ from pipeline.terminal.options import (
     Custodian,
     Delimiter,
     Encoding,
+    EngineName,
     KeepWork,
     KeyFile,
     Ledger,
@@ -50,6 +51,7 @@ def command(
     skip_lines: SkipLines = 0,
     custodian: Custodian = None,
     keep_work: KeepWork = False,
+    engine: EngineName = "local",
     memory: Memory = None,
     quiet: Quiet = False,
     progress_form: ProgressForm = "auto",
@@ -58,7 +60,7 @@ def command(
     from pipeline import alone
     from pipeline.terminal.session import session
 
-    protection = Protection(key, link_to, strict, tuple(recipient or ()), custodian, ledger)
+    protection = Protection(key, link_to, strict, tuple(recipient or ()), custodian, ledger, engine=engine)
     asked = request(files or [], policy, encoding, delimiter, no_header, skip_lines, protection, memory)
     with session(work_folder, keep=True, quiet=quiet, lasting=True, form=progress_form) as (work, progress):
         alone.run(name, asked, work, progress)

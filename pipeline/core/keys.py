@@ -29,6 +29,9 @@ class RunKey:
     def __reduce__(self) -> str | tuple[object, ...]:
         raise TypeError("a key is never written")
 
+    def __sealed__(self) -> tuple[object, ...]:
+        return RunKey, (self._root,)
+
     def subkey(self, purpose: str) -> str:
         """A 64-digit hexadecimal key for one purpose (`polars-hash` takes its key as text)."""
         return self.data_key(purpose).hex()

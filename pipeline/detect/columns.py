@@ -95,6 +95,9 @@ class ColumnState:
     def __reduce__(self) -> Any:
         raise TypeError("a column state holds values of the leak in memory and is never written")
 
+    def __sealed__(self) -> tuple[object, ...]:
+        return ColumnState, (self.names, self.has_header, self.records, self.columns, self.rows)
+
 
 def _cells(batch: pa.RecordBatch) -> pl.DataFrame:
     """Strip a batch's cells, empty ones to null, columns named by position."""

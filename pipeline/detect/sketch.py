@@ -79,6 +79,9 @@ class ValueSketch:
     def __reduce__(self) -> Any:
         _refuse("a value sketch")
 
+    def __sealed__(self) -> tuple[object, ...]:
+        return ValueSketch, (self.k, self.hashes, self.values)
+
 
 @dataclass(frozen=True, eq=False)
 class RowSketch:
@@ -122,3 +125,6 @@ class RowSketch:
 
     def __reduce__(self) -> Any:
         _refuse("a row sketch")
+
+    def __sealed__(self) -> tuple[object, ...]:
+        return RowSketch, (self.k, self.hashes, self.rows)

@@ -27,6 +27,12 @@ class Observation:
         """Take in one accepted batch of input ``number``."""
         self._states[number] = self._states[number].fit(batch)
 
+    def merge(self, other: object) -> None:
+        """Take in what was seen of other records of the same inputs."""
+        if not isinstance(other, Observation):
+            raise TypeError("an observation merges with observations")
+        self._states = [mine.merge(theirs) for mine, theirs in zip(self._states, other._states, strict=True)]
+
     def states(self) -> tuple[ColumnState, ...]:
         """What was kept of each input."""
         return tuple(self._states)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import ClassVar
 
 import numpy as np
 import numpy.typing as npt
@@ -10,6 +11,8 @@ import polars as pl
 import pyarrow as pa
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
+
+from pipeline.engines.engine import Engine, Fitted, Function, Item, Reading, Result
 
 
 def map_batches(
@@ -48,3 +51,28 @@ def link(keys: Sequence[pl.Series]) -> npt.NDArray[np.int64]:
 def count_by(frame: pl.DataFrame, dimensions: Sequence[str], measures: Sequence[pl.Expr]) -> pl.DataFrame:
     """Aggregate ``measures`` over each tuple of ``dimensions``, sorted by the tuple."""
     return frame.group_by(dimensions).agg(measures).sort(dimensions)
+
+
+class Local(Engine):
+    """One process on this machine, batch after batch."""
+
+    name: ClassVar[str] = "local"
+
+    def map_batches(self, reading: Reading[Item], make: Callable[[], Function[Item, Result]]) -> Iterator[Result]:
+        """Apply a pure function to every item, when the result is asked for."""
+        return map(make(), reading)
+
+    def fold(self, reading: Reading[Item], state: Fitted, watch: Callable[[], None] = lambda: None) -> Fitted:
+        """Fit item after item."""
+        for item in reading:
+            state.fit(item)
+            watch()
+        return state
+
+    def link(self, keys: Sequence[pl.Series]) -> npt.NDArray[np.int64]:
+        """Number the connected persons."""
+        return link(keys)
+
+    def count_by(self, frame: pl.DataFrame, dimensions: Sequence[str], measures: Sequence[pl.Expr]) -> pl.DataFrame:
+        """Aggregate ``measures`` over each tuple of ``dimensions``, sorted by the tuple."""
+        return count_by(frame, dimensions, measures)

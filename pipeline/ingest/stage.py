@@ -7,23 +7,34 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol, runtime_checkable
 
 import pyarrow as pa
 
 from pipeline.core.errors import InputError
 from pipeline.core.progress import Progress
 from pipeline.core.work import Work
+from pipeline.engines.engine import Engine
+from pipeline.engines.local import Local
 from pipeline.ingest.block import Block
 from pipeline.ingest.container import containers
 from pipeline.ingest.custody import Custody, recipient
 from pipeline.ingest.open import Input, Opened, open_inputs
 from pipeline.ingest.overrides import Overrides
-from pipeline.ingest.quarantine import QuarantineWriter
+from pipeline.ingest.parts import Item, Part, split
+from pipeline.ingest.quarantine import QuarantineWriter, Reject
 from pipeline.ingest.reader import Table, readers
 from pipeline.ingest.reading import Place, Reading
 
 Observer = Callable[[int, pa.RecordBatch], None]
+
+
+@runtime_checkable
+class Mergeable(Protocol):
+    """An observer that can look on at several places at once."""
+
+    def merge(self, other: object, /) -> None:
+        """Take in what another one saw."""
 
 
 @dataclass
@@ -55,6 +66,48 @@ class FileCount:
         self.reasons = dict(sorted(reasons.items()))
         self.notes = dict(sorted((Counter(self.notes) + block.notes.counts).items()))
 
+    def merge(self, other: FileCount) -> None:
+        """Add the counts of another part of the same file."""
+        for name in ("records", "accepted", "quarantined", "mended", "repeated_headers", "footers"):
+            setattr(self, name, getattr(self, name) + getattr(other, name))
+        self.reasons = dict(sorted((Counter(self.reasons) + Counter(other.reasons)).items()))
+        self.notes = dict(sorted((Counter(self.notes) + Counter(other.notes)).items()))
+
+
+@dataclass
+class Taken:
+    """What the first reading has taken in: counts of each file, what the observer saw, rejects not yet written."""
+
+    counts: list[FileCount]
+    observe: Observer | None = None
+    rejects: list[tuple[int, list[Reject]]] = field(default_factory=list)
+
+    def fit(self, item: Item, /) -> None:
+        """Take in one block."""
+        number, table, block = item
+        if block.rejects:
+            self.rejects.append((number, block.rejects))
+        self.counts[number].add(block)
+        if self.observe and block.batch.num_rows:
+            self.observe(table, block.batch)
+
+    def merge(self, other: object, /) -> None:
+        """Take in what was taken in of the part that follows."""
+        if not isinstance(other, Taken):
+            raise TypeError("readings merge with readings")
+        for mine, theirs in zip(self.counts, other.counts, strict=True):
+            mine.merge(theirs)
+        self.rejects += other.rejects
+        if self.observe is not None:
+            if not isinstance(self.observe, Mergeable):
+                raise TypeError("this observer can look on at one place only")
+            self.observe.merge(other.observe)
+
+    def drain(self) -> list[tuple[int, list[Reject]]]:
+        """The rejects that came since the last time."""
+        found, self.rejects = self.rejects, []
+        return found
+
 
 def sources(paths: Sequence[Path], overrides: Overrides | None = None, work: Work | None = None) -> Opened:
     """Find the form of every input, before anything but standard input (``-``, encrypted) is written to ``work``."""
@@ -80,6 +133,28 @@ def _blocks(opened: Opened, progress: Progress) -> Iterator[tuple[int, int, Bloc
         first += len(item.tables)
 
 
+class Blocks:
+    """One reading of all inputs for an engine: blocks with the numbers of their input and of their table."""
+
+    def __init__(self, opened: Opened, progress: Progress) -> None:
+        self._opened, self._progress = opened, progress
+        self._parts: tuple[Part, ...] = ()
+
+    def __iter__(self) -> Iterator[Item]:
+        """Block after block, on this machine."""
+        for number, table, block in _blocks(self._opened, self._progress):
+            yield Item(number, table, block)
+
+    def parts(self, wanted: int) -> tuple[Part, ...]:
+        """About ``wanted`` ranges of bytes that are read independently; see `pipeline.ingest.parts.split`."""
+        self._parts = split(self._opened, wanted)
+        return self._parts
+
+    def passed(self, part: int) -> None:
+        """Tell the progress that a range is done."""
+        self._progress.advance(self._parts[part].bytes)
+
+
 def batches(opened: Opened, progress: Progress, start: Mapping[str, int] | None = None) -> Reading:
     """The accepted records of every input, each batch with the number of its table, for the second reading.
 
@@ -94,25 +169,27 @@ def run(
     progress: Progress,
     observe: Observer | None = None,
     custodian: Path | None = None,
+    engine: Engine | None = None,
 ) -> dict[str, Any]:
     """Read all inputs; returns and writes the summary (docs/reference/command-line.md).
 
     ``observe`` is shown every accepted batch with the number of its table, so that one reading serves this
     stage and the next. With the public key in the file ``custodian``, the bytes of quarantined records are kept,
-    encrypted to it.
+    encrypted to it. ``engine`` reads (None: this machine).
     """
-    counts = [count_of(item) for item in opened.inputs]
+    taken = Taken([count_of(item) for item in opened.inputs], observe)
     folder = work.folder("ingest")
     custody = Custody(folder / "quarantine", recipient(custodian)) if custodian else None
     progress.begin("ingest", opened.bytes)
     with closing(QuarantineWriter(folder / "quarantine.parquet")) as quarantine:
-        for number, table, block in _blocks(opened, progress):
-            quarantine.write(number, block.rejects)
-            if custody:
-                custody.keep(opened.inputs[number].source, block.rejects)
-            counts[number].add(block)
-            if observe and block.batch.num_rows:
-                observe(table, block.batch)
+
+        def write() -> None:
+            for number, rejects in taken.drain():
+                quarantine.write(number, rejects)
+                if custody:
+                    custody.keep(opened.inputs[number].source, rejects)
+
+        counts = (engine or Local(lambda: folder)).fold(Blocks(opened, progress), taken, write).counts
     if custody:
         custody.close()
     totals = {key: sum(getattr(c, key) for c in counts) for key in ("records", "accepted", "quarantined")}

@@ -43,6 +43,7 @@ Strict = Annotated[bool, typer.Option("--strict", help="Refuse columns that the 
 Recipients = Annotated[
     list[str] | None, typer.Option("--recipient", help="An age public key that may open the records; repeatable.")
 ]
+EngineName = Annotated[str, typer.Option("--engine", help="What does the work: local, or spark (a cluster).")]
 ProgressForm = Annotated[
     str, typer.Option("--progress", help="auto (a bar, or one line a stage where there is no terminal) or json.")
 ]
@@ -55,7 +56,7 @@ NoInput = Annotated[bool, typer.Option("--no-input", help="Never ask (estompe as
 
 @dataclass(frozen=True)
 class Protection:
-    """Who holds the key, who else may read, and how careful to be."""
+    """Who holds the key, who else may read, how careful to be, and what does the work."""
 
     key: Path | None = None
     link_to: str = ""
@@ -64,6 +65,7 @@ class Protection:
     custodian: Path | None = None
     ledger: Path | None = None
     attack: bool = False
+    engine: str = "local"
 
 
 def request(
@@ -94,6 +96,10 @@ def request(
         named = tuple(dict.fromkeys((*followed.recipients, *protection.recipients)))
         followed = followed.model_validate({**followed.model_dump(by_alias=True), "recipients": named})
     more = protection
+    if more.engine != "local":
+        from pipeline.engines.engine import usable
+
+        usable(more.engine)
     taken = usual() if memory is None else size(memory)
     return Request(
         paths,
@@ -106,6 +112,7 @@ def request(
         more.ledger,
         taken,
         more.attack,
+        more.engine,
     )
 
 

@@ -28,16 +28,16 @@ from pipeline.core.profile import Profile
 from pipeline.core.segments import Segments
 from pipeline.core.work import Vault
 from pipeline.detect import stage as detect
-from pipeline.detect.text.finder import TextFinder, names
+from pipeline.detect.text.finder import TextFinder
 from pipeline.detect.text.gazetteer import Gazetteer
-from pipeline.engines import local
 from pipeline.ingest import stage as ingest
 from pipeline.job import Job, Request
 from pipeline.publish import described, integrity, manifest, sealed
 from pipeline.report import newsroom as page
 from pipeline.report.stage import NAME as REPORT
 from pipeline.tiers.tier import Tier
-from pipeline.transform import plan, samples, table
+from pipeline.tiers.treated import Known, Treated
+from pipeline.transform import plan, samples
 from pipeline.transform import stage as transform
 from pipeline.transform.persons import People
 from pipeline.transform.transform import Context
@@ -74,12 +74,12 @@ class Newsroom(Tier):
         texts = any(p.transform.name == "redacted" for planned in plans for p in planned)
         people, own = _people(job, profiles, texts)
         entry = _entry(job, ledger.read(keyfile.ledger(path)), people.digest(key.run), key)
-        persons = people.link(local.link) if job.policy.persons == "linked" else None
-        context = Context(job.policy, key.run.of_release(job.policy.project, entry.pseudonyms), TextFinder(own))
-        files = [table.bind(known, p, context, persons) for known, p in zip(profiles, plans, strict=True)]
-        schema = table.schema(files, sealed.metadata(entry.release_id))
+        persons = people.link(job.engine.link) if job.policy.persons == "linked" else None
+        names = key.run.of_release(job.policy.project, entry.pseudonyms)
+        treated = Treated(profiles, job.policy, names, own, persons, sealed.metadata(entry.release_id))
+        schema = treated.schema
         secret = _secret(job, key, entry.release_id)
-        rows, unchanged = _write(job, files, schema, secret)
+        rows, unchanged = (_write_apart if job.engine.apart else _write)(job, treated, secret)
         summary = {
             "records": rows,
             "columns": schema.names,
@@ -207,18 +207,16 @@ def _notices(job: Job, profiles: Sequence[Profile]) -> list[Notice]:
 def _people(job: Job, profiles: Sequence[Profile], with_names: bool) -> tuple[People, Gazetteer]:
     """Fit the link keys of every file and, where texts are searched, its names."""
     job.progress.begin("link", job.opened.bytes)
-    people, own = People(), Gazetteer.empty()
-    for number, batch in ingest.batches(job.opened, job.progress):
-        people = people.fit(batch, profiles[number])
-        own = names(own, batch, profiles[number]) if with_names else own
-    return people, own
+    known = job.engine.fold(job.blocks, Known(tuple(profiles), with_names))
+    return known.people, known.own
 
 
-def _write(job: Job, files: Sequence[table.Columns], schema: pa.Schema, secret: bytes) -> tuple[int, Counter[str]]:
+def _write(job: Job, treated: Treated, secret: bytes) -> tuple[int, Counter[str]]:
     """Write the records, encrypted with ``secret``; their number, and how many cells of each column came out unchanged.
 
     Where the run can be gone on with, pieces are written first, and what an earlier process wrote is not made again.
     """
+    files, schema = treated.files, treated.schema
     folder = job.work.folder("transform")
     digest = hashlib.sha256(secret).hexdigest()
     pieces = Segments(job.work.vault, folder, PIECES, f"{job.work.mark}|{digest}")
@@ -243,6 +241,19 @@ def _write(job: Job, files: Sequence[table.Columns], schema: pa.Schema, secret: 
     with Vault(secret).writer(folder / TABLE, schema) as writer:
         for batch in batches:
             writer.write_batch(batch)
+    return rows, unchanged
+
+
+def _write_apart(job: Job, treated: Treated, secret: bytes) -> tuple[int, Counter[str]]:
+    """The same by an engine whose processes read ranges of the leak, each by itself."""
+    job.progress.begin("transform", job.opened.bytes)
+    rows, unchanged = 0, Counter[str]()
+    with Vault(secret).writer(job.work.folder("transform") / TABLE, treated.schema) as writer:
+        for made in job.engine.map_batches(job.blocks, treated.bind):
+            if made.batch.num_rows:
+                writer.write_batch(made.batch)
+            unchanged.update(made.unchanged)
+            rows += made.batch.num_rows
     return rows, unchanged
 
 

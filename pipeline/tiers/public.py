@@ -22,7 +22,6 @@ from pipeline.core.keys import RunKey
 from pipeline.core.policy import Policy
 from pipeline.core.profile import Profile
 from pipeline.detect import stage as detect
-from pipeline.engines import local
 from pipeline.job import Job, Request
 from pipeline.publish import integrity, manifest
 from pipeline.publish import stage as publish
@@ -32,8 +31,6 @@ from pipeline.transform import attributes, samples
 from pipeline.transform import stage as transform
 from pipeline.transform.transform import Context
 from pipeline.twin import plan
-
-ENGINE = anonymise.Engine(local.link, local.count_by)
 
 
 class Public(Unlinked):
@@ -64,7 +61,7 @@ class Public(Unlinked):
         key = keyfile.load(job.request.key).run if job.request.key else None
         folder = job.work.folder("anonymise")
         stored, room = Stored(*transform.stored(job.work)), Room(job.work.vault, folder, job.request.memory)
-        with anonymise.count_stored(stored, filled, job.policy, ENGINE, room, key) as counted:
+        with anonymise.count_stored(stored, filled, job.policy, _engine(job), room, key) as counted:
             job.progress.begin("assess", 0)
             while True:
                 counted.write(job.work)
@@ -130,6 +127,10 @@ class Public(Unlinked):
     def kept(self, policy: Policy, profile: Profile, rows: pl.DataFrame) -> list[tuple[str, ...]]:
         """What is counted of each cell."""
         return samples.counted(profile, Context(policy, RunKey()), rows)
+
+
+def _engine(job: Job) -> anonymise.Engine:
+    return anonymise.Engine(job.engine.link, job.engine.count_by)
 
 
 def _counted(job: Job) -> dict[str, Any]:

@@ -29,5 +29,8 @@ class Unlinked(Tier):
     def change(self, job: Job) -> None:
         """Transform: the second reading; what it leaves behind is encrypted."""
         job.progress.begin("transform", job.opened.bytes)
+        if job.engine.apart:
+            transform.run_apart(detect.profiles(job.work), job.blocks, job.policy, job.run_key(), job.work, job.engine)
+            return
         again = partial(ingest.batches, job.opened, job.progress)
         transform.run(detect.profiles(job.work), again, job.policy, job.run_key(), job.work, local.map_batches)

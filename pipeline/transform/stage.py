@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
 from itertools import groupby
 from operator import itemgetter
 from pathlib import Path
@@ -16,11 +17,32 @@ from pipeline.core.policy import Policy
 from pipeline.core.profile import Profile
 from pipeline.core.segments import Segments
 from pipeline.core.work import Work
+from pipeline.engines import engine as engines
+from pipeline.engines.engine import Engine
 from pipeline.transform.attributes import available
 from pipeline.transform.records import RECORDS, bind
 from pipeline.transform.transform import Context
 
 MapBatches = Callable[[Iterable[pa.RecordBatch], Callable[[pa.RecordBatch], pa.RecordBatch]], Iterator[pa.RecordBatch]]
+
+
+class Block(Protocol):
+    """Some accepted records of one table."""
+
+    @property
+    def batch(self) -> pa.RecordBatch: ...  # noqa: D102
+
+
+class Item(Protocol):
+    """A block and the number of its table among all tables: that of its profile."""
+
+    @property
+    def table(self) -> int: ...  # noqa: D102
+
+    @property
+    def block(self) -> Block: ...  # noqa: D102
+
+
 TABLE = "records.vault"
 PIECES = "records"
 EVERY = 8
@@ -72,6 +94,30 @@ def run(
         with work.vault.writer(work.folder("transform") / TABLE, RECORDS) as writer:
             for batch in made():
                 writer.write_batch(batch)
+    return _told(profiles, rows, work)
+
+
+def run_apart(
+    profiles: Sequence[Profile], reading: engines.Reading[Item], policy: Policy, key: RunKey, work: Work, engine: Engine
+) -> frozenset[str]:
+    """The same by an engine whose processes read ranges of the leak, each by itself; it cannot be gone on with."""
+    rows = 0
+    with work.vault.writer(work.folder("transform") / TABLE, RECORDS) as writer:
+        for batch in engine.map_batches(reading, partial(bind_all, tuple(profiles), policy, key)):
+            if batch.num_rows:
+                writer.write_batch(batch)
+            rows += batch.num_rows
+    return _told(profiles, rows, work)
+
+
+def bind_all(profiles: Sequence[Profile], policy: Policy, key: RunKey) -> Callable[[Item], pa.RecordBatch]:
+    """The function from a block of any table to its transformed records."""
+    context = Context(policy, key)
+    bound = [bind(profile, context) for profile in profiles]
+    return lambda item: bound[item.table](item.block.batch)
+
+
+def _told(profiles: Sequence[Profile], rows: int, work: Work) -> frozenset[str]:
     attributes = frozenset[str]().union(*(available(profile) for profile in profiles))
     work.write_summary("transform", {"records": rows, "attributes": sorted(attributes)})
     return attributes
