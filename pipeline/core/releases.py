@@ -88,15 +88,15 @@ def facts(folder: Path, release: Release) -> dict[str, Any]:
     return found
 
 
-def note(folder: Path, release: Release, told: dict[str, Any], cubes: Path | None) -> None:
-    """Remember a release: the published cells in ``cubes`` first, then its line; nothing where it is there already."""
+def note(folder: Path, release: Release, told: dict[str, Any], published: Path | None) -> None:
+    """Remember a release: first its ``published`` cells (a folder) or rows (a file), then its line; once only."""
     known = read(folder)
     if any(one.release_id == release.release_id for one in known):
         return
     try:
         fresh = Path(tempfile.mkdtemp(prefix=".new-", dir=folder))
-        if cubes is not None:
-            shutil.copytree(cubes, fresh / "cubes")
+        if published is not None:
+            (shutil.copytree if published.is_dir() else shutil.copyfile)(published, fresh / published.name)
         (fresh / FACTS).write_text(json.dumps(told, ensure_ascii=False) + "\n", encoding="utf-8")
         target = folder / release.release_id
         shutil.rmtree(target, ignore_errors=True)

@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 
 import polars as pl
 
-from pipeline import __version__
+from pipeline import __version__, ledgered
 from pipeline.anonymise import ladders, rows
 from pipeline.anonymise.lines import SOURCES
 from pipeline.anonymise.parts import Room, Stored
@@ -63,6 +63,8 @@ class Research(Unlinked):
         job.work.write_summary("assess", {**found, "figures": figures})
         assess.write(job.work, verdict.assessment(checks))
         gate.enforce(checks)
+        if job.request.ledger:
+            ledgered.audit(job, self.facts(job), job.request.ledger)
 
     def release(self, job: Job, folder: Path) -> None:
         """Publish: the rows, and what describes them."""

@@ -36,6 +36,26 @@ def test_two_protections_of_one_leak_are_refused(estompe: Estompe, tmp_path: Pat
     assert not (tmp_path / "two").exists()
 
 
+def test_rows_and_cubes_of_one_leak_are_audited_together_and_other_rows_of_it_are_refused(
+    estompe: Estompe, tmp_path: Path
+) -> None:
+    source, ledger = leak(tmp_path / "leak", 3_000), tmp_path / "ledger"
+    coarse = tmp_path / "coarse.yaml"
+    coarse.write_text("tier: research\ntreatments:\n  person.sex: keep\n")
+    for name in ("research", "public", "research"):
+        policy, out = configs() / f"{name}.yaml", tmp_path / name
+        done = estompe("run", source, "--policy", policy, "--out", out, "--force", "--ledger", ledger, "-q")
+        assert done.code == 0, done.err
+    rows, cubes_ = json.loads((ledger / "ledger.json").read_text())["releases"]
+    assert (rows["tier"], cubes_["tier"], rows["leak"]) == ("research", "public", cubes_["leak"])
+    kept = pq.read_table(ledger / rows["release_id"] / "persons.parquet")
+    assert kept.num_rows > 100
+    assert kept.equals(pq.read_table(tmp_path / "research" / "persons.parquet"))
+    done = estompe("run", source, "--policy", coarse, "--out", tmp_path / "two", "--ledger", ledger, "-q")
+    assert (done.code, f"release {rows['release_id']} of the ledger has rows of this leak" in done.err) == (4, True)
+    assert not (tmp_path / "two").exists()
+
+
 def test_without_the_leak_the_measures_are_told(estompe: Estompe, clean: Path) -> None:
     done = estompe("assess", clean / "release", "--json", "-q")
     assert done.code == 0, done.err

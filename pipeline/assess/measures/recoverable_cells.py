@@ -36,7 +36,10 @@ class RecoverableCells(Measure):
         """Bound every absent cell; the value is the number of cells bounded more narrowly than the limit."""
         if written.promise.margin is None:
             return self.check(0, 0, True, "noise without bound: the budget is judged instead (protected_numbers)")
-        knowledge = system(written)
+        return self.bounded(system(written), thresholds)
+
+    def bounded(self, knowledge: System, thresholds: Thresholds) -> Check:
+        """The same of all that somebody knows, whatever the source; ``knowledge`` is narrowed on the way."""
         propagate(knowledge)
         absent = knowledge.low.keys() - knowledge.told
         cells = [u for u in absent if not any(value.startswith(HIDDEN) for value in u[1])]

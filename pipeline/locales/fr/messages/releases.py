@@ -10,6 +10,7 @@ MESSAGES: dict[str, str] = {
     "the policy keys that decide: {0}": "les clés de la politique qui en décident : {0}",
     "{0} ({1}): {2}, limit {3}": "{0} ({1}) : {2:d}, limite {3:d}",
     "together with release {0} of the ledger, {1}": "avec la diffusion {0} du registre, {1:said}",
+    "release {0} of the ledger has rows of this leak, otherwise generalised; what one leaves out the other betrays": "la diffusion {0} du registre a des lignes de cette fuite, autrement généralisées ; ce que l'une omet, l'autre le trahit",
     "release {0} of the ledger protects this leak by {1}; two protections of one leak side by side betray both": "la diffusion {0} du registre protège cette fuite par {1} ; deux protections d'une même fuite côte à côte trahissent l'une et l'autre",
     "policy key: protection": "clé de la politique : protection",
     "take the policy of that release, or give the other file a project of its own where they share nobody": "prenez la politique de cette diffusion, ou donnez à l'autre fichier son propre projet s'ils n'ont personne en commun",
