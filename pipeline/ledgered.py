@@ -63,22 +63,21 @@ def _together(
 ) -> tuple[Check, ...]:
     """The checks of this release and an earlier one, of whichever tiers they are."""
     here, there, limits = job.work.folder("anonymise"), ledger / entry.release_id, job.policy.thresholds
-    other = f"release {entry.release_id} of the ledger"
     if job.policy.tier == entry.tier == PUBLIC:
         if same_leak and told["protection"] != facts["protection"]:
-            said = f"{other} protects this leak by {told['protection']}"
-            raise GateError(f"{said}; two protections of one leak side by side betray both", "policy key: protection")
+            other = f"release {entry.release_id} of the ledger protects this leak by {told['protection']}"
+            raise GateError(f"{other}; two protections of one leak side by side betray both", "policy key: protection")
         return together(assess.written(here, dict(facts)), assess.written(there, told), same_leak, limits)
     if job.policy.tier == entry.tier:
         if same_leak:
-            said = f"{other} has rows of this leak, otherwise generalised"
-            raise GateError(f"{said}; what one leaves out the other betrays", "take the policy of that release")
+            said = f"rows of this leak stand in release {entry.release_id} of the ledger: each betrays what the other drops"
+            raise GateError(said, "take the policy of that release")
         return (alike(generalised.read(here / ROWS), generalised.read(there / ROWS), limits.persons),)
     if not same_leak:
         return ()
-    cubes, of_cubes, rows = (here, dict(facts), there) if job.policy.tier == PUBLIC else (there, told, here)
+    cubes, of_cubes, of_rows = (here, dict(facts), there) if job.policy.tier == PUBLIC else (there, told, here)
     written = assess.written(cubes, of_cubes)
-    return (beside(written, generalised.read(rows / ROWS), of_cubes["reference_year"], limits),)
+    return (beside(written, generalised.read(of_rows / ROWS), of_cubes["reference_year"], limits),)
 
 
 def note(job: Job, facts: Mapping[str, Any], ledger: Path) -> None:

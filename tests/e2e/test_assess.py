@@ -41,7 +41,7 @@ def test_rows_and_cubes_of_one_leak_are_audited_together_and_other_rows_of_it_ar
 ) -> None:
     source, ledger = leak(tmp_path / "leak", 3_000), tmp_path / "ledger"
     coarse = tmp_path / "coarse.yaml"
-    coarse.write_text("tier: research\ntreatments:\n  person.sex: keep\n")
+    coarse.write_text("tier: research\ntreatments:\n  address.postcode: suppress\n")
     for name in ("research", "public", "research"):
         policy, out = configs() / f"{name}.yaml", tmp_path / name
         done = estompe("run", source, "--policy", policy, "--out", out, "--force", "--ledger", ledger, "-q")
@@ -50,9 +50,9 @@ def test_rows_and_cubes_of_one_leak_are_audited_together_and_other_rows_of_it_ar
     assert (rows["tier"], cubes_["tier"], rows["leak"]) == ("research", "public", cubes_["leak"])
     kept = pq.read_table(ledger / rows["release_id"] / "persons.parquet")
     assert kept.num_rows > 100
-    assert kept.equals(pq.read_table(tmp_path / "research" / "persons.parquet"))
+    assert kept.to_pydict() == pq.read_table(tmp_path / "research" / "persons.parquet").to_pydict()
     done = estompe("run", source, "--policy", coarse, "--out", tmp_path / "two", "--ledger", ledger, "-q")
-    assert (done.code, f"release {rows['release_id']} of the ledger has rows of this leak" in done.err) == (4, True)
+    assert (done.code, f"rows of this leak stand in release {rows['release_id']} of the ledger" in done.err) == (4, True)
     assert not (tmp_path / "two").exists()
 
 
