@@ -52,7 +52,10 @@ def test_rows_and_cubes_of_one_leak_are_audited_together_and_other_rows_of_it_ar
     assert kept.num_rows > 100
     assert kept.to_pydict() == pq.read_table(tmp_path / "research" / "persons.parquet").to_pydict()
     done = estompe("run", source, "--policy", coarse, "--out", tmp_path / "two", "--ledger", ledger, "-q")
-    assert (done.code, f"rows of this leak stand in release {rows['release_id']} of the ledger" in done.err) == (4, True)
+    assert (done.code, f"rows of this leak stand in release {rows['release_id']} of the ledger" in done.err) == (
+        4,
+        True,
+    )
     assert not (tmp_path / "two").exists()
 
 
