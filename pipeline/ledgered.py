@@ -70,7 +70,8 @@ def _together(
         return together(assess.written(here, dict(facts)), assess.written(there, told), same_leak, limits)
     if job.policy.tier == entry.tier:
         if same_leak:
-            said = f"rows of this leak stand in release {entry.release_id} of the ledger: each betrays what the other drops"
+            theirs = entry.release_id
+            said = f"rows of this leak stand in release {theirs} of the ledger: each betrays what the other drops"
             raise GateError(said, "take the policy of that release")
         return (alike(generalised.read(here / ROWS), generalised.read(there / ROWS), limits.persons),)
     if not same_leak:
