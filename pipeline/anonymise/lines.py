@@ -147,8 +147,9 @@ class _Labels:
 
     @classmethod
     def of(cls, name: str, values: pl.Series, start: int, year: int) -> _Labels:
-        ladder = BY_ATTRIBUTE[name]
-        return cls(name, {value: ladder.line(value, year)[start:] for value in values.drop_nulls().unique()})
+        """Those of the values of records, and of what no record says alone: that a person has several facts."""
+        ladder, made = BY_ATTRIBUTE[name], [SEVERAL] if name == "health" else []
+        return cls(name, {value: ladder.line(value, year)[start:] for value in [*values.drop_nulls().unique(), *made]})
 
     def joined(self, other: _Labels) -> _Labels:
         """The labels of the values of both."""
