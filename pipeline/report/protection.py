@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pipeline.report.cubes import Release, clean
-from pipeline.report.words import Words
+from pipeline.report.words import EXACT, Words
 
 
 def protection(release: Release, words: Words) -> str:
@@ -18,4 +18,4 @@ def protection(release: Release, words: Words) -> str:
 
 def exact(release: Release) -> bool:
     """Whether published numbers are the true ones."""
-    return bool(release.facts["protection"] == "suppression")
+    return bool(release.facts["protection"] == EXACT)

@@ -85,7 +85,10 @@ def render(folder: Path, facts: dict[str, Any], lang: str = "fr") -> str:
     if lang not in LANGUAGES:
         raise ValueError(f"no report in {lang!r}; languages: {', '.join(LANGUAGES)}")
     release = Release(read_cubes(folder), facts)
-    editions = tuple(edition(release, Words(name)) for name in sorted(LANGUAGES, key=lambda name: name != lang))
+    editions = tuple(
+        edition(release, Words(name, release.facts["protection"]))
+        for name in sorted(LANGUAGES, key=lambda name: name != lang)
+    )
     return framed(
         "page.html.j2",
         editions,

@@ -14,6 +14,9 @@ from pipeline.locales.fr.geography import department_names
 from pipeline.locales.writing import FIXED, THIN, separated, typeset
 from pipeline.report.cubes import UNKNOWN, clean
 
+EXACT = "suppression"
+"""The protection that leaves published numbers as they are."""
+
 
 @cache
 def catalogue(lang: str) -> Mapping[str, Any]:
@@ -33,11 +36,19 @@ def _flatten(tree: Mapping[str, Any], prefix: str, lang: str) -> list[tuple[str,
 
 
 class Words:
-    """Everything that depends on the language of the reader."""
+    """Everything that depends on the language of the reader, and on how the numbers are protected.
 
-    def __init__(self, lang: str) -> None:
+    What a protection makes untrue is said otherwise: texts under ``otherwise.noisy`` (where numbers are not the true
+    ones), then those under ``otherwise.PROTECTION``, take the place of the others.
+    """
+
+    def __init__(self, lang: str, protection: str = EXACT) -> None:
         self.lang = lang
-        self.texts = catalogue(lang)
+        texts = dict(catalogue(lang))
+        for kind in ("noisy", protection) if protection != EXACT else ():
+            prefix = f"otherwise.{kind}."
+            texts |= {key.removeprefix(prefix): text for key, text in texts.items() if key.startswith(prefix)}
+        self.texts: Mapping[str, Any] = texts
 
     def __call__(self, key: str, **values: object) -> str:
         """Fill ``values`` into the text of ``key``; whole numbers are formatted, nothing is escaped yet.

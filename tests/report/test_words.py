@@ -4,6 +4,7 @@ import string
 
 import pytest
 
+from pipeline.anonymise.protection import protections
 from pipeline.core.categories import CATEGORIES
 from pipeline.locales.writing import LANGUAGES
 from pipeline.report.words import Words, catalogue
@@ -19,6 +20,20 @@ def test_both_catalogues_have_the_same_keys_and_the_same_fields():
     for key in fr:
         assert fields(fr[key]) | {"count"} == fields(en[key]) | {"count"}, key
     assert all(value and value != "None" for texts in (fr, en) for value in texts.values())
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_what_a_protection_makes_untrue_is_said_otherwise(lang):
+    plain, known = Words(lang).texts, catalogue(lang)
+    others = [key for key in known if key.startswith("otherwise.")]
+    assert {key.split(".")[1] for key in others} <= {"noisy", *protections()}
+    for key in others:
+        _, _, said = key.split(".", 2)
+        assert fields(known[key]) <= fields(plain[said])
+        assert known[key] != plain[said]
+    assert Words(lang, "dp")("promises.yes_k", k=12) != Words(lang, "rounding")("promises.yes_k", k=12)
+    assert Words(lang, "rounding")("kinds.at_least", persons=20) == Words(lang, "dp")("kinds.at_least", persons=20)
+    assert Words(lang, "suppression").texts == known
 
 
 def test_every_plural_has_two_forms():
