@@ -26,6 +26,7 @@ from pipeline.locales.fr.health import facts as health_facts
 from pipeline.locales.fr.institutions import is_institution
 from pipeline.locales.passwords import storage_kinds
 from pipeline.publish import manifest
+from pipeline.transform.transforms.password_strength import strength
 from pipeline.twin.draw import draw
 from pipeline.twin.plan import PERSON
 
@@ -59,6 +60,7 @@ def read(release: Path) -> tuple[dict[str, Any], pl.DataFrame]:
     logins = of("credential.login")
     account = pl.select(pl.any_horizontal(logins.is_not_null(), of("credential.password").is_not_null())).to_series()
     kinds = storage_kinds(of("credential.password")).fill_null("no_password")
+    secret = of("credential.password")
     frame = {
         "person": rows[PERSON],
         "department": of("address.postcode").replace_strict(postcodes, default=None, return_dtype=pl.String),
@@ -69,6 +71,7 @@ def read(release: Path) -> tuple[dict[str, Any], pl.DataFrame]:
         "prescriber_department": of("prescriber.postcode").replace_strict(postcodes, default=None,
                                                                            return_dtype=pl.String),
         "storage": kinds.set(~account, None),
+        "strength": strength(secret),
     }  # fmt: skip
     table = pl.DataFrame([values.alias(name) for name, values in frame.items()])
     home = (

@@ -30,7 +30,7 @@ PER_RECORD, PER_PAIR, PER_KEPT = 1300, 300, 150
 """Bytes of memory that a record takes at most while its part is counted, a pair of tokens while tokens are connected,
 and a text column that is kept; measured (docs/explanation/benchmarks.md)."""
 
-FIXED = 650 << 20
+FIXED = 900 << 20
 """Bytes that are taken whatever the input."""
 
 _FIRST, _BY = "_first", "_by"

@@ -128,6 +128,7 @@ def describe(records: pl.DataFrame, year: int | None) -> pl.DataFrame:
         pl.col("month").str.slice(0, 4).fill_null(UNKNOWN).alias("year"),
         *(
             pl.col(name).fill_null(UNKNOWN)
-            for name in ("department", "sex", "laboratory", "month", "prescriber_department")
+            for name in ("department", "sex", "laboratory", "month", "prescriber_department", "provider", "country")
+            if name in records.columns
         ),
     )

@@ -46,9 +46,14 @@ def relations(tables: list[Table]) -> Iterator[Relation]:
         removed = fine_all - coarse_all
         kinds = {DIMENSIONS[name].kind for name in removed}
         same_records = fine.where == coarse.where
-        sums = same_records and "multiple" not in kinds
+        sums = same_records and "multiple" not in kinds and not _partial(removed)
         relation = Relation(fine, coarse, sums, exact=False)
         yield replace(relation, exact=sums and (kinds <= {"canonical"} or _disjoint(relation)))
+
+
+def _partial(removed: frozenset[str]) -> bool:
+    """Whether what is summed away is told of a part of the records only: strengths of those in clear, not of all."""
+    return any(DIMENSIONS[name].within and DIMENSIONS[name].implies in removed for name in removed)
 
 
 def _disjoint(relation: Relation) -> bool:

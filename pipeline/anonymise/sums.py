@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from pipeline.anonymise.cubes import Cell, Key
-from pipeline.anonymise.dimensions import DIMENSIONS, implied
+from pipeline.anonymise.dimensions import DIMENSIONS, following
 from pipeline.anonymise.relations import Relation
 from pipeline.core.policy import Thresholds
 
@@ -70,7 +70,7 @@ class Sweep:
         """The parts of a cell that a reader would think of, from the values that stand elsewhere in the release."""
         fine = self.relation.fine
         fixed = dict(zip(self.relation.coarse.dimensions, parent, strict=True))
-        fixed = {**fixed, **{n: v for n, v in _following(fixed).items() if n not in fixed}}
+        fixed = following(fixed)
         keys: list[dict[str, str]] = [{}]
         for name in sorted(fine.dimensions, key=lambda n: DIMENSIONS[n].implies is None):
             values = {fixed[name]} if name in fixed else self.visible[name]
@@ -83,13 +83,9 @@ class Sweep:
         return [tuple(key[name] for name in fine.dimensions) for key in keys]
 
 
-def _following(values: dict[str, str]) -> dict[str, str]:
-    return {i: implied(name, value) for name, value in values.items() if (i := DIMENSIONS[name].implies)}
-
-
 def _extend(key: dict[str, str], name: str, value: str, fixed: dict[str, str]) -> dict[str, str] | None:
     """``name=value`` with what follows from it, unless that contradicts ``key`` or ``fixed``."""
-    more = {name: value, **_following({name: value})}
+    more = following({name: value})
     if any(key.get(n, v) != v or fixed.get(n, v) != v for n, v in more.items()):
         return None
     return more

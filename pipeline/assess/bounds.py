@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from itertools import product
 from math import inf
 
-from pipeline.assess.written import ADDITIVE, CANONICAL, HIDDEN, Key, Written, WrittenCube
+from pipeline.assess.written import ADDITIVE, CANONICAL, HIDDEN, WITHIN, Key, Written, WrittenCube
 
 PERSONS, RECORDS = 0, 1
 Unknown = tuple[str, Key, int]
@@ -128,7 +128,8 @@ def _relate(
     result: System, written: Written, fine: WrittenCube, coarse: WrittenCube, absent: dict[str, list[Key]]
 ) -> None:
     removed = written.reach(fine) - written.reach(coarse)
-    sums = fine.where == coarse.where and removed <= CANONICAL | ADDITIVE
+    partial = any(name in removed and whole in removed for name, whole in WITHIN.items())
+    sums = fine.where == coarse.where and removed <= CANONICAL | ADDITIVE and not partial
     exact = sums and removed <= CANONICAL
     known: dict[Key, list[tuple[int, int]]] = defaultdict(list)
     unknown: dict[Key, list[Key]] = defaultdict(list)

@@ -17,11 +17,18 @@ Key = tuple[str, ...]
 
 CANONICAL = frozenset({"region", "department", "sex", "age_band"})
 """A person has one value of these."""
-ADDITIVE = frozenset({"laboratory", "year", "month", "prescriber_department", "storage"})
+ADDITIVE = frozenset(
+    {"laboratory", "year", "month", "prescriber_department", "storage", "strength", "provider", "country"}
+)
 """A record has one value of these, a person several."""
 
-_FOLLOWS = {"department": "region", "month": "year", "storage": "category"}
+_FOLLOWS = {"department": "region", "month": "year", "storage": "category", "strength": "storage"}
 """Dimension -> the one whose value follows from it."""
+
+WITHIN = {"storage": "category", "strength": "storage"}
+"""Dimension -> the one of which only records with one value have it: accounts, and passwords in clear."""
+_WHOLE = {"storage": "credentials", "strength": "clear"}
+"""Dimension -> that value."""
 
 MARGINS = {"suppression": 0, "rounding": 2, "cell_key": 5, "dp": None}
 """Protection -> how far it moves a number at most: known to every reader, whatever a manifest says."""
@@ -90,26 +97,26 @@ class Written:
     def _accounted(self, name: str) -> bool:
         """Whether the published values of one dimension account for every record that has one."""
         whole = self.records
-        if name == "storage":
-            accounts = [c.cells.get(("credentials",)) for c in self.cubes if c.dimensions == ("category",)]
+        if name in WITHIN:
+            accounts = [c.cells.get((_WHOLE[name],)) for c in self.cubes if (c.dimensions, c.where) == _alone(name)]
             if not accounts or accounts[0] is None:
                 return False
             whole = accounts[0][1]
-        kin = {name, _FOLLOWS.get(name), *(fine for fine, coarse in _FOLLOWS.items() if coarse == name)}
+        kin = {name, *_chain(name), *(fine for fine, coarse in _FOLLOWS.items() if coarse == name)}
         alone = [c for c in self.cubes if c.where is None and name in self.reach(c) <= kin]
         margin = self.promise.margin or 0
         return any(abs(sum(records for _, records in cube.cells.values()) - whole) <= margin for cube in alone)
 
     def consequence(self, dimension: str, value: str) -> tuple[str, str] | None:
-        """What a value gives away: the region of a department, the year of a month, the category of a storage kind."""
+        """What a value gives away: the region of a department, the year of a month, that of which alone it is told."""
         if value.startswith(HIDDEN) and dimension in ("department", "month"):
             return ("region" if dimension == "department" else "year"), value.removeprefix(HIDDEN)
         if dimension == "department":
             return "region", self.department_regions.get(value, "unknown")
         if dimension == "month":
             return "year", value[:4] if value[:1].isdigit() else value
-        if dimension == "storage":
-            return "category", "credentials"
+        if dimension in WITHIN:
+            return WITHIN[dimension], _WHOLE[dimension]
         return None
 
     def enriched(self, cube: WrittenCube, key: Key) -> dict[str, str]:
@@ -117,13 +124,25 @@ class Written:
         values = dict(zip(cube.dimensions, key, strict=True))
         for dimension, value in tuple(values.items()):
             more = self.consequence(dimension, value)
-            if more:
+            while more:
                 values.setdefault(*more)
+                more = self.consequence(*more)
         return values
 
     def reach(self, cube: WrittenCube) -> frozenset[str]:
         """The dimensions of a cube and those that follow from them."""
-        return frozenset(cube.dimensions) | {_FOLLOWS[name] for name in cube.dimensions if name in _FOLLOWS}
+        return frozenset(name for given in cube.dimensions for name in (given, *_chain(given)))
+
+
+def _chain(name: str) -> set[str]:
+    """The dimensions that follow from one, step by step."""
+    coarse = _FOLLOWS.get(name)
+    return {coarse, *_chain(coarse)} if coarse else set()
+
+
+def _alone(name: str) -> tuple[tuple[str, ...], str | None]:
+    """The cube, of all records, in which the whole of a dimension that is told of a part only is a cell."""
+    return (WITHIN[name],), None
 
 
 def read(

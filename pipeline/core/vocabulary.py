@@ -37,6 +37,20 @@ WORDS: dict[str, tuple[str, str]] = {
         "conservation du mot de passe : en clair (clear) ou nature de l'empreinte",
         "how the password was stored: in clear, or which kind of hash",
     ),
+    "strength": (
+        "résistance du mot de passe en clair : jusqu'à 10^6 essais (weak), jusqu'à 10^10 (medium), plus (strong)",
+        "strength of a password in clear: up to 10^6 guesses (weak), up to 10^10 (medium), more (strong)",
+    ),
+    "provider": (
+        "à qui est la messagerie : webmail, internet_provider, hospital, laboratory, health, administration, education,"
+        " other ; none si l'identifiant n'est pas une adresse",
+        "whose post it is: webmail, internet_provider, hospital, laboratory, health, administration, education, other;"
+        " none where the login is no address",
+    ),
+    "country": (
+        "pays du domaine de l'adresse (ISO 3166), generic pour .com et semblables, none sans adresse",
+        "country of the address's domain (ISO 3166), generic for .com and the like, none without an address",
+    ),
     "persons": ("nombre de personnes distinctes", "number of distinct persons"),
     "records": ("nombre de lignes de la fuite", "number of records of the leak"),
 }
@@ -117,6 +131,21 @@ TITLES: dict[str, tuple[str, str]] = {
         "Persons by the prescriber's department",
     ),
     "storage": ("Personnes par conservation du mot de passe", "Persons by password storage"),
+    "strength": (
+        "Personnes par résistance du mot de passe en clair",
+        "Persons by strength of the password in clear",
+    ),
+    "provider": ("Personnes par messagerie", "Persons by mail provider"),
+    "country": ("Personnes par pays de l'adresse", "Persons by country of the address"),
+    "provider_storage": (
+        "Personnes par messagerie et conservation du mot de passe",
+        "Persons by mail provider and password storage",
+    ),
+    "provider_strength": (
+        "Personnes par messagerie et résistance du mot de passe",
+        "Persons by mail provider and password strength",
+    ),
+    "provider_country": ("Personnes par messagerie et pays", "Persons by mail provider and country"),
     "department_storage": (
         "Personnes par département et conservation du mot de passe",
         "Persons by department and password storage",

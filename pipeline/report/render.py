@@ -30,20 +30,21 @@ from pipeline.report.sections import (
 )
 from pipeline.report.words import Words
 
-_SECTIONS: tuple[Callable[[Release, Words], Section], ...] = (
-    where.build,
-    laboratories.build,
-    kinds.build,
-    timeline.build,
-    people.build,
-    prescribers.build,
-    credentials.build,
-    explore.build,
-    removed.build,
-    promises.build,
-    officer.build,
-    method.build,
+_SECTIONS: tuple[tuple[Callable[[Release, Words], Section], frozenset[str]], ...] = (
+    (where.build, frozenset({"region", "department"})),
+    (laboratories.build, frozenset({"laboratory"})),
+    (kinds.build, frozenset()),
+    (timeline.build, frozenset({"year", "month"})),
+    (people.build, frozenset({"sex", "age_band"})),
+    (prescribers.build, frozenset({"prescriber_department"})),
+    (credentials.build, frozenset({"storage", "strength", "provider", "country"})),
+    (explore.build, frozenset({"region", "laboratory", "year"})),
+    (removed.build, frozenset()),
+    (promises.build, frozenset()),
+    (officer.build, frozenset()),
+    (method.build, frozenset()),
 )
+"""The sections, and the dimensions of which the policy has to count by one, if any, for there to be one."""
 
 
 @dataclass(frozen=True)
@@ -101,4 +102,12 @@ def render(folder: Path, facts: dict[str, Any], lang: str = "fr") -> str:
 
 def edition(release: Release, words: Words) -> Edition:
     """Everything that the page says in the language of ``words``."""
-    return Edition(words, headline.build(release, words), tuple(build(release, words) for build in _SECTIONS))
+    asked = asked_for(release.facts)
+    sections = tuple(build(release, words) for build, by in _SECTIONS if not by or asked is None or by & asked)
+    return Edition(words, headline.build(release, words), sections)
+
+
+def asked_for(facts: dict[str, Any]) -> frozenset[str] | None:
+    """The dimensions that the policy counts by; None where the facts do not tell: then no section is left out."""
+    cubes = (facts.get("policy") or {}).get("cubes")
+    return None if cubes is None else frozenset(name for cube in cubes for name in cube["dimensions"])

@@ -31,7 +31,10 @@ ATTRIBUTES: tuple[Attribute, ...] = (
     Attribute("laboratory", ("laboratory",), "laboratory_label", pl.String()),
     Attribute("month", ("date.sample",), "month", pl.String()),
     Attribute("storage", ("credential.password",), "password_storage", pl.String()),
+    Attribute("strength", ("credential.password",), "password_strength", pl.String()),
     Attribute("institution", ("credential.login",), "institution_account", pl.Boolean()),
+    Attribute("provider", ("email", "credential.login"), "mail_provider", pl.String()),
+    Attribute("country", ("email", "credential.login"), "mail_country", pl.String()),
     Attribute("health", ("text.free",), "health_facts", pl.UInt64()),
 )
 
@@ -90,7 +93,7 @@ def check(policy: Policy) -> None:
 
 def problems(policy: Policy) -> Iterator[PolicyError]:
     """Every treatment of the policy that a `public` release cannot give."""
-    counted = {entity: a.transform for a in ATTRIBUTES for entity in a.entities}
+    counted = {entity: a.transform for a in reversed(ATTRIBUTES) for entity in a.entities}
     ruled = {f"treatments.{entity}": (entity, rule) for entity, rule in policy.treatments.items()}
     for name, column in policy.columns.items():
         if column.rule and column.entity:

@@ -23,7 +23,10 @@ RECORDS = pa.schema(
         ("laboratory", pa.string()),
         ("month", pa.string()),
         ("storage", pa.string()),
+        ("strength", pa.string()),
         ("institution", pa.bool_()),
+        ("provider", pa.string()),
+        ("country", pa.string()),
         ("prescriber", pa.string()),
         *((name, pa.string()) for name in link.TOKENS),
         ("categories", pa.uint64()),
@@ -31,8 +34,8 @@ RECORDS = pa.schema(
 )
 """A transformed record: generalised attributes, keyed tokens, and the exposed categories as a set of bits."""
 
-NO_PASSWORD = "no_password"
-"""Storage kind of an account that stands in a record without a password."""
+NO_PASSWORD, CLEAR = "no_password", "clear"
+"""Storage kinds: of an account that stands in a record without a password, of one whose password can be read."""
 
 
 def bind(profile: Profile, context: Context) -> Callable[[pa.RecordBatch], pa.RecordBatch]:
@@ -51,7 +54,7 @@ def bind(profile: Profile, context: Context) -> Callable[[pa.RecordBatch], pa.Re
         tokens = links.of(cells, values["sex"])
         categories = exposed(cells) | values.pop("health").fill_null(0)
         frame = pl.DataFrame([*values.values(), *tokens, categories.alias("categories")])
-        frame = frame.with_columns(_storage(frame["categories"]))
+        frame = frame.with_columns(_storage(frame["categories"]), _strength())
         batches = frame.select(RECORDS.names).to_arrow().cast(RECORDS).combine_chunks().to_batches()
         return batches[0] if batches else pa.RecordBatch.from_pylist([], RECORDS)
 
@@ -68,6 +71,11 @@ def _exposure(profile: Profile) -> Callable[[list[pl.Series]], pl.Series]:
         return reduce(lambda left, right: left | right, bits, none)
 
     return exposed
+
+
+def _strength() -> pl.Expr:
+    """The strength of the password whose storage is told: one in clear, and no other that stands beside it."""
+    return pl.when(pl.col("storage") == CLEAR).then("strength").alias("strength")
 
 
 def _storage(categories: pl.Series) -> pl.Expr:

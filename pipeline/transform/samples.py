@@ -81,6 +81,9 @@ _WORDS: dict[str, Callable[[object], str]] = {
     "laboratory": "{}".format,
     "month": "{}".format,
     "storage": "stored: {}".format,
+    "strength": "strength: {}".format,
+    "provider": "post of: {}".format,
+    "country": "country: {}".format,
     "institution": lambda value: "an institution's account" if value else "a person's account",
     "health": _health,
 }

@@ -18,6 +18,8 @@ from pipeline.twin.settle import settle
 ADDITIVE = ("laboratory", "year", "month", "prescriber_department")
 """A record has one value of these; each is placed after those that it follows from."""
 
+CLEAR = "clear"
+"""The storage kind of passwords whose strength is told."""
 WITHIN = {"storage": "credentials", "institution": "credentials"}
 """Only records with this kind of data can have the attribute; health facts stand in comments."""
 
@@ -57,6 +59,10 @@ class Drawing:
         for kind in sorted(CATEGORIES, key=lambda kind: kind.sensitive):
             self._records.exposed[kind.id] = self._kind(kind.id, everything)
         self._known_of("storage", self._cubes("storage"), self._records.exposed[WITHIN["storage"]])
+        if "storage" in self._known:
+            codes, kinds = self._known["storage"]
+            clear = np.array([kind == CLEAR for kind in kinds] + [False])[codes]
+            self._known_of("strength", self._cubes("strength"), clear)
         accounts = [cube for cube in self._published.cubes if cube.where == "institution" and cube.keys]
         accounts = [_flagged(cube) for cube in accounts if set(cube.dimensions) <= self._known.keys()]
         self._records.institution[:] = self._flag("institution", accounts, self._records.exposed["credentials"])

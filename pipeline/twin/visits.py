@@ -33,6 +33,9 @@ PASSWORDS: dict[str, tuple[str, int]] = {
 }
 """Storage kind -> a beginning that no stored password has, and how many digits follow: the shape of the kind."""
 
+EASY = {"weak": ("f", 5), "medium": ("fxz", 6)}
+"""Strength of a password in clear -> a beginning, and how many digits follow; others are as above."""
+
 
 class Visits:
     """Columns of all records by entity, null where the record has none."""
@@ -115,9 +118,13 @@ class Visits:
         starts = pl.Series([PASSWORDS.get(kind or "", (None, 0))[0] for kind in kinds], dtype=pl.String)
         serial = pl.Series(self._records.person % 10**6).cast(pl.String)
         digits = pl.Series(np.array([PASSWORDS.get(kind or "", ("", 0))[1] for kind in kinds])[codes] == 8)
-        self._set(
-            "credential.password", starts.gather(codes) + serial.str.zfill(8).zip_with(digits, serial.str.zfill(6))
-        )
+        made = starts.gather(codes) + serial.str.zfill(8).zip_with(digits, serial.str.zfill(6))
+        codes, bands = self._coded("strength")
+        turned = (self._records.person * 7_919 + 354_817) % 10**6
+        for band, (start, width) in EASY.items():
+            easy = start + pl.Series(turned % 10**width).cast(pl.String).str.zfill(width)
+            made = easy.zip_with(pl.Series(np.array([known == band for known in bands])[codes]), made)
+        self._set("credential.password", made)
 
     def _comments(self) -> pl.Series:
         """A sentence for each fact of a record, or one that says none."""

@@ -21,7 +21,17 @@ from pipeline.locales.fr.geography import department_regions
 
 POLICY = load()
 ATTRIBUTES = frozenset(
-    {"department", "sex", "birth_year", "laboratory", "month", "prescriber_department", "storage", "institution"}
+    {
+        "department",
+        "sex",
+        "birth_year",
+        "laboratory",
+        "month",
+        "prescriber_department",
+        "storage",
+        "strength",
+        "institution",
+    }
 )
 DEPARTMENTS = ("56", "22", "35", "29", "27", "76", "45", "41", "2A", "974", None)
 
@@ -53,6 +63,8 @@ def make_records(
     person = np.repeat(np.arange(people), per_person)
     size = len(person)
     storage = choose((None, "clear", "md5", "no_password"), size)
+    bands = choose(("weak", "medium", "strong"), size)
+    strength = [band if kind == "clear" else None for kind, band in zip(storage, bands, strict=True)]
     account = pl.Series(storage).is_not_null().to_numpy().astype(np.uint64)
     bits = rng.integers(0, 2**28, size, dtype=np.uint64) & rng.integers(0, 2**28, size, dtype=np.uint64)
     credentials = np.uint64(1 << cubes.CATEGORIES.index(cubes.BY_ID["credentials"]))
@@ -65,6 +77,7 @@ def make_records(
             "laboratory": choose(("LABO A", "LABO B", "LABO C", "LABO D", "LABO E", "LABO F"), size),
             "month": choose(("2019-05", "2018-04", "2019-06", "2017-01", "2016-02", "2020-01"), size),
             "storage": pl.Series(storage, dtype=pl.String),
+            "strength": pl.Series(strength, dtype=pl.String),
             "institution": rng.random(size) < 0.2,
             "prescriber": [f"p{i}" for i in rng.integers(0, 30, size)],
             "categories": (bits & ~credentials) | (account * credentials) | np.uint64(1),

@@ -28,6 +28,8 @@ CUBES: dict[str, tuple[tuple[str, ...], str | None]] = {
     "year": (("year",), None),
     "month": (("month",), None),
     "storage": (("storage",), None),
+    "strength": (("strength",), None),
+    "department_strength": (("department", "strength"), None),
     "department_storage": (("department", "storage"), None),
     "institution_region": (("region",), "institution"),
 }
@@ -53,6 +55,7 @@ def leak(rng: random.Random, people: int) -> list[Record]:
                     "month": month,
                     "year": month[:4],
                     "storage": storage,
+                    "strength": rng.choice(("weak", "medium", "strong")) if storage == "clear" else None,
                     "category": frozenset(kinds | ({"credentials"} if storage else set())),
                     "institution": rng.random() < 0.4,
                 }

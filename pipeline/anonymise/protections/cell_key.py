@@ -47,7 +47,10 @@ _ATTRIBUTES = (
     "laboratory",
     "month",
     "storage",
+    "strength",
     "institution",
+    "provider",
+    "country",
 )
 
 

@@ -10,12 +10,15 @@ from pipeline.report.words import Words
 
 STORAGES = ("clear", "md5", "sha1", "sha256", "sha512", "crypt", "other_hash", "pbkdf2", "bcrypt", "argon2")
 """From the weakest to the strongest."""
+MOST = 15
+"""Bars of a chart; the table has all."""
+STRENGTHS = ("weak", "medium", "strong")
 
 
 def build(release: Release, words: Words) -> Section:
     """Bars by storage with the readable ones in the second ink, then accounts of institutions by region."""
     cube, institutions = release.cube("storage"), release.cube("institution_region")
-    blocks: list[Block] = []
+    blocks: list[Block] = accounts(release, words)
     if cube:
         items = [(words.value("storage", cell.value), cell.persons) for cell in cube.ranked()]
         clear = frozenset({words.value("storage", "clear")})
@@ -27,6 +30,7 @@ def build(release: Release, words: Words) -> Section:
         ]
     else:
         blocks.append(Text(words("missing"), "empty"))
+    blocks += strength(release, words)
     if crossing := crossed(release.cube("department_storage"), words, words("credentials.departments"), STORAGES):
         blocks.append(Folded(words("credentials.more"), (crossing,)))
     if institutions:
@@ -36,6 +40,30 @@ def build(release: Release, words: Words) -> Section:
         table = of_cube(institutions, words, title)
         blocks.append(Figure(title, chart, (table,), words("credentials.institutions_text")))
     return Section("credentials", words("credentials.label"), heading(cube.persons(), words), tuple(blocks))
+
+
+def accounts(release: Release, words: Words) -> list[Block]:
+    """Bars by whose post the address is of, and by its country."""
+    blocks: list[Block] = []
+    for name in ("provider", "country"):
+        if cube := release.cube(name):
+            items = [(words.value(name, cell.value), cell.persons) for cell in cube.ranked()][:MOST]
+            chart = bars.draw(words(f"credentials.{name}_name"), items, words)
+            table = of_cube(cube, words, words(f"credentials.{name}"))
+            blocks.append(Figure(words(f"credentials.{name}"), chart, (table,), words(f"credentials.{name}_text")))
+    return blocks
+
+
+def strength(release: Release, words: Words) -> list[Block]:
+    """Bars by strength of the passwords in clear, from the weakest."""
+    cube = release.cube("strength")
+    if not cube:
+        return []
+    persons = cube.persons()
+    items = [(words.value("strength", band), persons[band]) for band in STRENGTHS if band in persons]
+    chart = bars.draw(words("credentials.strength_name"), items, words)
+    table = of_cube(cube, words, words("credentials.strength"))
+    return [Figure(words("credentials.strength"), chart, (table,), words("credentials.strength_text"))]
 
 
 def heading(persons: dict[str, int], words: Words) -> str:

@@ -43,7 +43,14 @@ def build(release: Release, words: Words) -> Headline:
     if not exact(release):
         notes.append(protection(release, words))
     lede = words("headline.lede", k=release.facts["k"])
-    return Headline(words("title", persons=persons), lede, Cards(tuple(cards)), tuple(notes), figures(release, words))
+    title = words("title_accounts" if _accounts(release) else "title", persons=persons)
+    return Headline(title, lede, Cards(tuple(cards)), tuple(notes), figures(release, words))
+
+
+def _accounts(release: Release) -> bool:
+    """Whether the file was a list of accounts, and nothing of anybody's health."""
+    kinds = {column["category"] for column in release.facts.get("columns") or [] if column["category"]}
+    return bool(kinds) and kinds <= {"credentials", "email"}
 
 
 def figures(release: Release, words: Words) -> Folded:
