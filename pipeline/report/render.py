@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -107,7 +107,7 @@ def edition(release: Release, words: Words) -> Edition:
     return Edition(words, headline.build(release, words), sections)
 
 
-def asked_for(facts: dict[str, Any]) -> frozenset[str] | None:
+def asked_for(facts: Mapping[str, Any]) -> frozenset[str] | None:
     """The dimensions that the policy counts by; None where the facts do not tell: then no section is left out."""
     cubes = (facts.get("policy") or {}).get("cubes")
     return None if cubes is None else frozenset(name for cube in cubes for name in cube["dimensions"])
