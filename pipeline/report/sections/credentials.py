@@ -18,7 +18,7 @@ STRENGTHS = ("weak", "medium", "strong")
 def build(release: Release, words: Words) -> Section:
     """Bars by storage with the readable ones in the second ink, then accounts of institutions by region."""
     cube, institutions = release.cube("storage"), release.cube("institution_region")
-    blocks: list[Block] = accounts(release, words)
+    blocks: list[Block] = []
     if cube:
         items = [(words.value("storage", cell.value), cell.persons) for cell in cube.ranked()]
         clear = frozenset({words.value("storage", "clear")})
@@ -30,7 +30,7 @@ def build(release: Release, words: Words) -> Section:
         ]
     else:
         blocks.append(Text(words("missing"), "empty"))
-    blocks += strength(release, words)
+    blocks += [*strength(release, words), *accounts(release, words)]
     if crossing := crossed(release.cube("department_storage"), words, words("credentials.departments"), STORAGES):
         blocks.append(Folded(words("credentials.more"), (crossing,)))
     if institutions:
