@@ -1,7 +1,7 @@
 """What an e-mail address tells by its domain alone: whose post it is, and the country of its top-level domain.
 
-Nothing of the domain itself comes out: a class of a closed list, and a code of a closed list. The lists are the project's
-own: providers of France and its neighbours, also under former names whose addresses live on (wanadoo.fr).
+Nothing of the domain itself comes out: a class of a closed list, and a code of a closed list. The lists are the
+project's own: providers of France and its neighbours, also under former names whose addresses live on (wanadoo.fr).
 Institutions are told by how they name themselves: ``chu-``, ``aphp``, ``hopital``, ``labo``, ``ac-`` (académies),
 ``gouv.fr``.
 """
