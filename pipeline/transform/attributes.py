@@ -38,6 +38,9 @@ ATTRIBUTES: tuple[Attribute, ...] = (
     Attribute("health", ("text.free",), "health_facts", pl.UInt64()),
 )
 
+NEVER = {("email", Treatment.KEEP)}
+"""What no count can be by, though something coarser is: an address is nobody's but one person's."""
+
 PRESCRIBER = ("fr.rpps", "fr.adeli", "prescriber.name")
 """Entities that tell prescribers apart, best first; they are only ever counted."""
 
@@ -102,7 +105,7 @@ def problems(policy: Policy) -> Iterator[PolicyError]:
         treatment = rule.treatment
         if treatment in (Treatment.PSEUDONYMISE, Treatment.SYNTHESISE):
             yield PolicyError(f"{key}: {treatment} needs records, and the public tier publishes counts", "suppress it")
-        elif treatment != Treatment.SUPPRESS and entity not in counted:
+        elif treatment != Treatment.SUPPRESS and (entity not in counted or (entity, treatment) in NEVER):
             yield PolicyError(f"{key}: {treatment} is not possible, nothing is counted by it", "suppress it")
         elif rule.parameters or rule.to not in (None, counted.get(entity)):
             usual = counted.get(entity, "nothing")

@@ -79,6 +79,8 @@ def make_records(
             "storage": pl.Series(storage, dtype=pl.String),
             "strength": pl.Series(strength, dtype=pl.String),
             "institution": rng.random(size) < 0.2,
+            "provider": choose(("webmail", "other", "hospital", None), size),
+            "country": choose(("FR", "generic", None), size),
             "prescriber": [f"p{i}" for i in rng.integers(0, 30, size)],
             "categories": (bits & ~credentials) | (account * credentials) | np.uint64(1),
             "link_number": [f"n{i}" for i in person],
