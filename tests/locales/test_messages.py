@@ -168,7 +168,7 @@ def test_values_come_out_as_they_went_in(values: list[str]) -> None:
 
 def test_a_long_message_that_nobody_knows_comes_to_an_end() -> None:
     for joint in (": ", "; ", ", ", " and ", ": a, b; c and "):
-        text = joint.join(["word"] * 60)
+        text = joint.join(["word"] * 45)
         assert FRENCH(text) == text
 
 

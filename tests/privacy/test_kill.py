@@ -16,8 +16,8 @@ import pytest
 from haystack import Haystack
 from planted import Planted, plant
 
-BLOCKS = 24
-"""How often the planted leak is repeated: about 60,000 records, so that every stage takes its time."""
+BLOCKS = 16
+"""How often the planted leak is repeated: about 40,000 records, so that every stage takes its time."""
 
 
 @pytest.fixture(scope="module")

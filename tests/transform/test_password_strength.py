@@ -53,7 +53,7 @@ def test_bands_are_those_of_zxcvbn_for_most_passwords_that_people_choose() -> No
     assert far == 0
 
 
-@settings(deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(st.lists(st.none() | st.text(max_size=90), max_size=6))
 def test_a_password_in_clear_has_a_band_and_nothing_else_has(passwords: list[str | None]) -> None:
     cells = pl.Series(passwords, dtype=pl.String)

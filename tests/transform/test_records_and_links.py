@@ -140,8 +140,8 @@ def test_no_raw_value_is_left_in_a_record() -> None:
     assert "canari" not in str(found.to_dicts()).lower()
 
 
-@settings(max_examples=15, deadline=None)
-@given(st.lists(st.fixed_dictionaries({name: st.text(max_size=6) for name in COLUMNS}), min_size=1, max_size=4))
+@settings(max_examples=8, deadline=None)
+@given(st.lists(st.fixed_dictionaries({name: st.text(max_size=6) for name in COLUMNS}), min_size=1, max_size=3))
 def test_each_record_is_made_from_its_own_row_alone(rows: list[dict[str, str | None]]) -> None:
     found = records(*rows)
     assert found.height == len(rows)
