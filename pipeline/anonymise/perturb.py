@@ -41,7 +41,7 @@ def perturbed(truth: Truth, shown: Shown, totals: Totals, least: int, record: Ma
         return any(dropped)
 
     settle()
-    return Protected(truth.tables, lambda table, key: shown[table.name][key], totals, record, loosen)
+    return Protected(truth.tables, lambda table, key: shown[table.name][key], totals, record, loosen, settle)
 
 
 def _cells(numbers: dict[Key, tuple[int, int]]) -> dict[Key, Cell]:

@@ -58,7 +58,9 @@ class Protected:
     """What may come out: the published cells of every table, each with its ``numbers`` (persons, records).
 
     ``record`` is what a reader has to know, and the gate recomputes. ``loosen`` takes out more where the gate found
-    absent cells ``(cube, key)`` too narrowly bounded; it is false where nothing more can be done.
+    absent cells ``(cube, key)`` too narrowly bounded; it is false where nothing more can be done. ``settle`` takes out
+    what cannot come out any more once cells of a table are gone; None where noise hides every single person, so that
+    a small leak has as many tables as a large one.
     """
 
     tables: list[Table]
@@ -66,6 +68,23 @@ class Protected:
     totals: Totals
     record: Mapping[str, Any]
     loosen: Callable[[Weak], bool]
+    settle: Callable[[], None] | None
+
+    def thin(self) -> str | None:
+        """Take out the finest table, by persons a cell; its name, None where none is left but kinds of data."""
+        if self.settle is None:
+            return None
+        plain = [table for table in self.tables if table.published and "category" not in table.dimensions]
+        if not plain:
+            return None
+        finest = min(plain, key=lambda table: (_average(table), table.name))
+        finest.published.clear()
+        self.settle()
+        return finest.name
+
+
+def _average(table: Table) -> float:
+    return sum(table.cells[key].persons for key in table.published) / len(table.published)
 
 
 class Protection(ABC):

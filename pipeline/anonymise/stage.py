@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -62,10 +62,11 @@ class Counted:
     protected: Protected
     year: int | None
 
-    def write(self, work: Work) -> dict[str, Any]:
+    def write(self, work: Work, left_out: Sequence[str] = ()) -> dict[str, Any]:
         """Write the cells that may come out; returns the published facts, without a number that is not audited.
 
-        What share of all true counts they are stands apart, in ``private.json``: no release may tell it.
+        ``left_out`` are the tables of which none may, the leak being too small for them. What share of all true counts
+        the others are stands apart, with these, in ``private.json``: no release may tell it.
         """
         folder = work.folder("anonymise") / "cubes"
         shutil.rmtree(folder, ignore_errors=True)
@@ -80,7 +81,7 @@ class Counted:
             "cubes": written,
         }
         work.write_summary("anonymise", facts)
-        work.write_private("anonymise", kept(self.truth, done))
+        work.write_private("anonymise", {**kept(self.truth, done), "left_out": list(left_out)})
         return facts
 
 

@@ -34,17 +34,18 @@ class Suppression:
             keep_large(table, thresholds, prescribers_known)
         for table in tables:
             drop_revealing(table, by_name, whole, thresholds)
-        self._settle()
+        self.settle()
 
     def loosen(self, weak: Iterable[tuple[str, Key]]) -> bool:
         """Drop a neighbour of each absent cell ``(cube, key)``; false when none of them has one left."""
         dropped = False
         for name, key in sorted(weak):
             dropped |= drop_neighbour(self._relations, name, key)
-        self._settle()
+        self.settle()
         return dropped
 
-    def _settle(self) -> None:
+    def settle(self) -> None:
+        """Take out the parts of absent cells, and complements, until nothing moves."""
         while follow_parents(self._relations) or self._protect():
             pass
 

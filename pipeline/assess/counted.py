@@ -52,7 +52,7 @@ class Counted:
 
     def _codes(self, name: str, values: tuple[str, ...], column: str) -> Codes | None:
         shares = self._shares(name, values)
-        best = self._reader.best(shares, [column], known=True)
+        best = self._reader.nearest(shares, [column])
         if best is None:
             return None
         labels = [str(value) for value in shares.unique(maintain_order=True)]

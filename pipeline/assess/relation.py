@@ -133,9 +133,13 @@ class Reader:
         self, released: pl.Series, columns: Sequence[str], known: bool, shift: int | None = None
     ) -> Relation | None:
         """The reading whose labels are shared out most as in the leak; None where none is close."""
-        found = [relation for column in columns for relation in self.relate(released, column, shift)]
-        nearest = min(found, key=lambda relation: round(relation.distance, 9), default=None)
+        nearest = self.nearest(released, columns, shift)
         return nearest if nearest and nearest.distance < (_CLOSE if known else _NEAR) else None
+
+    def nearest(self, released: pl.Series, columns: Sequence[str], shift: int | None = None) -> Relation | None:
+        """The same however far, for whoever knows that the column comes from one of these."""
+        found = [relation for column in columns for relation in self.relate(released, column, shift)]
+        return min(found, key=lambda relation: round(relation.distance, 9), default=None)
 
 
 _FEW = 50

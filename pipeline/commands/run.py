@@ -80,5 +80,4 @@ def command(
         kept = work.read_private("anonymise")
     conclude(facts, out, quiet)
     say_withstood(facts, quiet)
-    say_withstood(facts, quiet)
     say_kept(kept, quiet)

@@ -73,6 +73,9 @@ def say_kept(figures: dict[str, Any] | None, quiet: bool) -> None:
     shares = [(cube["cube"], cube["persons_kept"]) for cube in figures["cubes"] if cube["persons_kept"] is not None]
     said = ", ".join(f"{name} {100 * share:.1f} %" for name, share in shares)
     say(quiet, f"Persons kept (for you alone: {figures['why']}): {said}")
+    if figures["left_out"]:
+        names = ", ".join(figures["left_out"])
+        say(quiet, f"Left out, since so small a leak's exact counts would tell who is in it: {names}")
 
 
 def _conclude_records(facts: dict[str, Any], release: Path, quiet: bool) -> None:

@@ -13,9 +13,11 @@ from pipeline import __version__, ledgered
 from pipeline.anonymise import stage as anonymise
 from pipeline.anonymise.parts import Room, Stored
 from pipeline.anonymise.protection import protections
+from pipeline.anonymise.standing import standing
 from pipeline.assess import gate
 from pipeline.assess import stage as assess
 from pipeline.assess.measure import Check
+from pipeline.assess.presence import betrayed
 from pipeline.core import keyfile
 from pipeline.core.errors import PolicyError, UsageError
 from pipeline.core.keys import RunKey
@@ -63,8 +65,9 @@ class Public(Unlinked):
         stored, room = Stored(*transform.stored(job.work)), Room(job.work.vault, folder, job.request.memory)
         with anonymise.count_stored(stored, filled, job.policy, _engine(job), room, key) as counted:
             job.progress.begin("assess", 0)
+            left_out = list(_thinned(counted, job.policy))
             while True:
-                counted.write(job.work)
+                counted.write(job.work, left_out)
                 checks = assess.judge_written(folder, _counted(job), job.policy)
                 weak = {cell for check in checks for cell in check.weak}
                 if not weak or not counted.protected.loosen(weak):
@@ -127,6 +130,14 @@ class Public(Unlinked):
     def kept(self, policy: Policy, profile: Profile, rows: pl.DataFrame) -> list[tuple[str, ...]]:
         """What is counted of each cell."""
         return samples.counted(profile, Context(policy, RunKey()), rows)
+
+
+def _thinned(counted: anonymise.Counted, policy: Policy) -> Iterator[str]:
+    """Take out the finest tables of a small leak until the others do not tell who is in it; their names."""
+    while (seen := standing(counted.truth, counted.protected)) and betrayed(*seen, policy.thresholds):
+        if (gone := counted.protected.thin()) is None:
+            return
+        yield gone
 
 
 def _engine(job: Job) -> anonymise.Engine:

@@ -59,7 +59,7 @@ class DifferentialPrivacy(Protection):
         for table in tables:
             drop_revealing(table, by_name, Cell(totals.persons, totals.records, 0), thresholds)
         record = {**budget.model_dump(), "unit": "person", "queries": spend.queries}
-        return Protected(tables, _numbers, totals, record, lambda _: False)
+        return Protected(tables, _numbers, totals, record, lambda _: False, None)
 
     def lines(self, reasons: Mapping[str, int]) -> tuple[int | None, dict[str, int]]:
         """Nothing is told of lines that cannot be read: nobody knows how many of them are one person's."""

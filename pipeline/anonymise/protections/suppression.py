@@ -25,7 +25,7 @@ class Suppressed(Protection):
             truth.persons_upper,
             unlinked if unlinked == 0 or unlinked >= least else None,
         )
-        return Protected(done.tables, _numbers, totals, {}, done.loosen)
+        return Protected(done.tables, _numbers, totals, {}, done.loosen, done.settle)
 
 
 def _numbers(table: Table, key: Key) -> tuple[int, int]:

@@ -2,29 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 import numpy.typing as npt
 
 from pipeline.assess.attack import CUBES, ROWS, Attack, Finding, Surface
-from pipeline.assess.interval import SEED, newcombe
+from pipeline.assess.interval import Interval, repeated
 from pipeline.assess.labels import Codes
+from pipeline.assess.shadow import Mask, Table, cubes, splits, table
 
-KEPT = 0.9
-"""Share of the persons that the shadow release counts: nearly all, so that its cells are as full as the real ones."""
-ENOUGH, MOST_SPLITS = 200_000, 4_000
-"""Guesses wanted about controls, and splits at most: a small leak is split again and again. So many make the interval
-0.0045 wide, so that a release within the limit of T28 is not refused for want of tries."""
+ENOUGH = 200_000
+"""Guesses wanted about controls: so many make the interval of a small leak some 0.004 wide."""
 
 
 class Membership(Attack):
     """A reader who knows somebody's coordinates guesses from the released cells whether that person was counted.
 
-    A tenth of the persons is left out at random. A shadow release is made of the others: the cells of the real release
-    with the counts of those alone, none under the threshold. Its members and those left out (same population, not
-    counted) are told apart by how full their cells are, as the other half of each group teaches; the value is the share
-    of members called members less the share of controls so called.
+    Persons left out at random are told from those whom a shadow release counts (same population, none of its cells
+    under the threshold) by how full their cells are; from which fullness on serves best is learnt on the shadow release
+    before. The value is the share of members called members less that of controls so called, the mean over all shadow
+    releases; the interval is that of this mean, since persons of one cell are right or wrong together.
     """
 
     id = "membership"
@@ -38,61 +36,53 @@ class Membership(Attack):
 
     def attempt(self, surface: Surface) -> Iterator[Finding]:
         """Guess for members and controls."""
-        cells = list(_cells(surface))
-        if not cells:
+        leak = surface.leak if surface.rows is None else surface.rows.beside
+        tables = list(_tables(surface))
+        if not tables or leak.persons < 2:
             yield self.nothing("no coordinate can be told from the leak")
             return
-        leak = surface.leak if surface.rows is None else surface.rows.beside
-        generator = np.random.Generator(np.random.PCG64(SEED))
         minimum = surface.thresholds.persons if surface.rows is None else 1
-        splits = min(MOST_SPLITS, int(ENOUGH / (1 - KEPT) / max(leak.persons, 1)) + 1)
-        totals = np.zeros(4, np.int64)
-        for _ in range(splits):
-            inside = generator.random(leak.persons) < KEPT
-            scores = _scores(cells, leak.person, inside, minimum)
-            totals += _told_apart(generator.permutation(scores[inside]), generator.permutation(scores[~inside]))
-        interval = newcombe(*(int(total) for total in totals))
-        detail = f"{totals[1]} members and {totals[3]} controls in {splits} splits, {len(cells)} tables"
-        yield self.found(interval, surface.thresholds.membership, int(totals[1] + totals[3]), detail, judged="high")
+        interval, shadows = told_apart(tables, leak.person, minimum, ENOUGH)
+        guesses = shadows * leak.persons
+        detail = f"{guesses} guesses in {shadows} shadow releases, {len(tables)} tables"
+        yield self.found(interval, surface.thresholds.membership, guesses, detail, judged="high")
 
 
-def _cells(surface: Surface) -> Iterator[tuple[Codes, int]]:
-    """The released cell (-1: none) of each line of the leak, and how many cells there are; one pair a table."""
+def told_apart(tables: Sequence[Table], person: Codes, minimum: int, wanted: int) -> tuple[Interval, int]:
+    """How much better than chance members and controls are told apart, and in how many shadow releases.
+
+    ``person`` is the number of the person of each line, ``minimum`` the persons under which a cell does not come out.
+    """
+    lines = np.bincount(person)
+    gains: list[float] = []
+    level = None
+    for inside in splits(len(lines), wanted):
+        scores = _scores(tables, lines, inside, minimum)
+        members, controls = scores[inside], scores[~inside]
+        if not len(members) or not len(controls):
+            continue
+        if level is not None:
+            gains.append(float((members >= level).mean() - (controls >= level).mean()))
+        level = _best_level(members, controls)
+    return repeated(gains), len(gains)
+
+
+def _tables(surface: Surface) -> Iterator[Table]:
     if surface.rows is None:
-        for cube in surface.counted.cubes():
-            keys, codes = surface.counted.cells(cube)
-            yield codes, len(keys)
+        yield from (held for _, _, held in cubes(surface))
     elif surface.rows.codes:
         released, raw = surface.rows.tuples(list(surface.rows.codes))
-        yield raw, int(released.max(initial=-1)) + 1
+        yield table(raw, surface.rows.beside.person, int(released.max(initial=-1)) + 1)
 
 
-def _scores(
-    cells: list[tuple[Codes, int]], person: Codes, inside: npt.NDArray[np.bool_], minimum: int
-) -> npt.NDArray[np.float64]:
-    """For each person, how many of its lines stand in a cell of the shadow release, small cells first."""
-    size = len(inside)
-    lines = np.bincount(person, minlength=size)
-    total = np.zeros(size)
-    for codes, many in cells:
-        held = (codes >= 0) & inside[person]
-        pairs = np.unique(codes[held] * size + person[held])
-        counts = np.bincount(pairs // size, minlength=many)
+def _scores(tables: Sequence[Table], lines: Codes, inside: Mask, minimum: int) -> npt.NDArray[np.float64]:
+    """For each person, the share of its lines that stand in a cell of the shadow release, small cells first."""
+    total = np.zeros(len(inside))
+    for held in tables:
+        counts = held.counts(inside)
         shown = np.where(counts >= minimum, 1 + 1 / np.maximum(counts, 1), 0.0)
-        total += np.bincount(person, np.where(codes >= 0, shown[codes], 0.0), size) / np.maximum(lines, 1)
-    return total
-
-
-def _told_apart(members: npt.NDArray[np.float64], controls: npt.NDArray[np.float64]) -> Codes:
-    """Members and controls called members, each half by the threshold that serves best on the other half."""
-    if len(controls) < 2:
-        return np.zeros(4, np.int64)
-    found = np.zeros(4, np.int64)
-    for own in (0, 1):
-        level = _best_level(members[1 - own :: 2], controls[1 - own :: 2])
-        judged, others = members[own::2], controls[own::2]
-        found += [(judged >= level).sum(), len(judged), (others >= level).sum(), len(others)]
-    return found
+        total += np.bincount(held.person, shown[held.cell] * held.lines, len(inside))
+    return total / np.maximum(lines, 1)
 
 
 def _best_level(members: npt.NDArray[np.float64], controls: npt.NDArray[np.float64]) -> float:

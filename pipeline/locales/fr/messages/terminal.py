@@ -40,6 +40,7 @@ MESSAGES: dict[str, str] = {
     "{0} rows, one a person ({1} % of the persons), each like {2} or more, gate passed.": "{0:d} lignes, une par personne ({1:d} % des personnes), chacune semblable à {2} ou plus, contrôle passé.",
     "{0} rows, one a person, each like {1} or more, gate passed.": "{0:d} lignes, une par personne, chacune semblable à {1} ou plus, contrôle passé.",
     "Columns: {0}.": "Colonnes : {0}.",
+    "Left out, since so small a leak's exact counts would tell who is in it: {0}": "Non publiés, car les nombres exacts d’une si petite fuite diraient qui s’y trouve : {0}",
     "Persons kept (for you alone: {0}): {1}": "Personnes gardées (pour vous seul : {0:said}) : {1:n}",
     "how much is missing from a cube would tell the sum of its absent cells, so no release says it": "ce qui manque à un cube dirait la somme de ses cases absentes, aucune diffusion ne le dit donc",
     "{0} records of {1} persons, {2} quarantined, gate passed.": "{0:d} enregistrements de {1:d} personnes, {2:d} en quarantaine, contrôle passé.",
