@@ -79,7 +79,7 @@ def test_the_csv_files_say_what_the_cubes_say_and_hold_no_formula(release: Path)
             content = archive.read(f"{name}.csv")
             assert content.startswith(b"\xef\xbb\xbf")
             found = list(csv.reader(io.StringIO(content.decode("utf-8-sig"), newline=""), delimiter=";"))
-            assert found[0] == list(rows[0])
+            assert found[0] == pq.read_schema(release / "cubes" / f"{name}.parquet").names
             assert found[1:] == [[str(value) for value in row.values()] for row in rows]
             assert not any(re.match(r"[=+\-@\t\r\n]", cell) for row in found for cell in row)
 
