@@ -45,13 +45,14 @@ def draw(folder: Path, facts: dict[str, Any]) -> pa.Table:
 
 def _rows(records: Records, wanted: dict[str, Any], year: int | None, chance: Chance) -> pa.Table:
     size = len(records.people.place)
-    persona, visits = Persona(records.people, year, chance), Visits(records, chance)
+    visits = Visits(records, chance)
+    persona = Persona(records.people, year, visits.first, chance)
     rank = np.empty(size, dtype=np.int64)
     rank[chance.order("rows", size)] = np.arange(size)
     order = np.argsort(rank[records.person], kind="stable")
     person, institution = records.person[order], pl.Series(records.institution[order])
     shown = _phones(records.people.place, chance)
-    columns: dict[str, pl.Series] = {}
+    columns: dict[str, pa.Array] = {}
     seen: Counter[str] = Counter()
     for column in wanted["columns"]:
         name, entity, category = column["name"], column["entity"] or "", column["category"]
@@ -59,12 +60,16 @@ def _rows(records: Records, wanted: dict[str, Any], year: int | None, chance: Ch
         if entity == "credential.login":
             values = persona.columns["login of an institution"].gather(person).zip_with(institution, values)
         there = records.exposed.get(category)
-        columns[name] = values if there is None else values.set(pl.Series(~there[order]), None)
+        columns[name] = _written(values if there is None else values.set(pl.Series(~there[order]), None))
         seen[entity] += 1
-    columns[PERSON] = "T" + pl.Series(rank[person] + 1).cast(pl.String).str.zfill(7)
-    columns[PROVENANCE] = pl.Series([wanted["provenance"]]).new_from_index(0, len(order))
-    rows = pl.DataFrame([values.cast(pl.String).alias(name) for name, values in columns.items()])
-    return rows.to_arrow().cast(pa.schema([(name, pa.string()) for name in columns]))
+    columns[PERSON] = _written("T" + pl.Series(rank[person] + 1).cast(pl.String).str.zfill(7))
+    columns[PROVENANCE] = _written(pl.Series([wanted["provenance"]]).new_from_index(0, len(order)))
+    return pa.table(columns)
+
+
+def _written(values: pl.Series) -> pa.Array:
+    """A column as it is written: one at a time, so that no two forms of all of them are held."""
+    return values.cast(pl.String).to_arrow().cast(pa.string())
 
 
 def _values(

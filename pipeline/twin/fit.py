@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from pipeline.twin.chance import Floats, Ints
+from pipeline.twin.chance import Flags, Floats, Ints
 
 ROUNDS = 200
 DIGITS = 6
@@ -75,7 +75,7 @@ def _scaled(table: Floats, margin: Margin) -> Floats:
 def whole_numbers(table: Floats, margins: Sequence[Margin], whole: Margin) -> Ints:
     """Round down, then give what is missing to the cells with the largest rest for which every margin has room.
 
-    The sums of ``whole`` come out exactly (its target rounded); the others within what the rounding leaves.
+    The sums of ``whole`` come out exactly (its target rounded); the others as nearly as steps of one can bring them.
     """
     found = np.floor(table).astype(np.int64)
     room = [np.round(margin.target - margin.sums(found)).astype(np.int64) for margin in (whole, *margins)]
@@ -90,7 +90,8 @@ def whole_numbers(table: Floats, margins: Sequence[Margin], whole: Margin) -> In
             for place, free in zip(places, left, strict=True):
                 if place >= 0:
                     free[place] -= 1
-    return _filled(found, table, np.asarray(left[0], dtype=np.int64), whole)
+    found = _filled(found, table, np.asarray(left[0], dtype=np.int64), whole)
+    return _nearer(found, table > 0, margins, whole)
 
 
 def _filled(found: Ints, table: Floats, room: Ints, whole: Margin) -> Ints:
@@ -105,4 +106,27 @@ def _filled(found: Ints, table: Floats, room: Ints, whole: Margin) -> Ints:
             step = 1 if missing > 0 else -min(int(found[cell]), 1)
             found[cell] += step
             missing -= step
+    return found
+
+
+def _nearer(found: Ints, possible: Flags, margins: Sequence[Margin], whole: Margin) -> Ints:
+    """Move ones within a whole, into cells that may have any, while that makes the margins' squared errors smaller."""
+    left = [np.round(margin.target - margin.sums(found)) for margin in margins]
+    told = [(margin, one) for margin, one in zip(margins, left, strict=True) if len(one)]
+    cost = sum(((margin.cell >= 0).astype(np.float64) for margin, _ in told), start=np.zeros(len(found)))
+    order = np.argsort(whole.cell, kind="stable")
+    first = np.flatnonzero(np.diff(whole.cell[order], prepend=-2))
+    for _ in range(int(sum(np.abs(one).sum() for one in left))):
+        pull = sum((np.where(m.cell >= 0, 2 * one[m.cell], 0.0) for m, one in told), start=np.zeros(len(found)))
+        more, less = np.where(possible, pull - cost, -np.inf)[order], np.where(found > 0, -pull - cost, -np.inf)[order]
+        gain = np.maximum.reduceat(more, first) + np.maximum.reduceat(less, first)
+        place = int(np.argmax(gain))
+        if gain[place] <= 0:
+            break
+        mine = slice(first[place], first[place + 1] if place + 1 < len(first) else None)
+        for cell, step in ((order[mine][np.argmax(more[mine])], 1), (order[mine][np.argmax(less[mine])], -1)):
+            found[cell] += step
+            for margin, one in told:
+                if margin.cell[cell] >= 0:
+                    one[margin.cell[cell]] -= step
     return found

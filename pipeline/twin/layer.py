@@ -23,13 +23,15 @@ Coded = tuple[Ints, tuple[str, ...]]
 class Layer:
     """An attribute to be placed on records.
 
-    ``stratum`` is what the records have of all that it is crossed with; a fine cell is ``stratum * width + value``.
-    ``margins`` and ``persons`` belong together: what a published cell says of records and of persons (nan: nothing).
+    ``stratum`` is what the records have of all that it is crossed with, as far as published cells tell it apart; a fine
+    cell is ``stratum * width + value``, and ``possible`` where it may have records. ``margins`` and ``persons`` belong
+    together: what a published cell says of records and of persons (nan: nothing).
     """
 
     values: tuple[str, ...]
     stratum: Ints
     table: Ints
+    possible: Flags
     margins: tuple[Margin, ...]
     persons: tuple[Floats, ...]
 
@@ -49,14 +51,23 @@ def layer(name: str, cubes: Sequence[Cube], known: Mapping[str, Coded], size: in
     fine = {d: np.repeat(codes, width) for d, codes in coordinates.items()}
     fine[name] = np.tile(np.arange(width), strata)
     words = {d: known[d][1] for d in coordinates} | {name: values}
-    margins = tuple(Margin(_cells(cube, fine, words), cube.records) for cube in cubes)
-    count = np.bincount(stratum, minlength=strata)
-    whole = Margin(np.repeat(np.arange(strata), width), count.astype(np.float64))
-    start: Floats = np.repeat(count, width).astype(np.float64) * np.tile(_shares(name, cubes, values, size), strata)
-    start = np.where(_agree(name, fine, words, values), start, 0.0)
+    cells = [_cells(cube, fine, words).reshape(strata, width) for cube in cubes]
+    agree = _agree(name, fine, words, values).reshape(strata, width)
+    one, of = _alike([*cells, agree])
+    stratum, agree = of[stratum], agree[one]
+    margins = tuple(Margin(cell[one].reshape(-1), cube.records) for cell, cube in zip(cells, cubes, strict=True))
+    count = np.bincount(stratum, minlength=len(one))
+    whole = Margin(np.repeat(np.arange(len(one)), width), count.astype(np.float64))
+    start: Floats = np.outer(count, _shares(name, cubes, values, size)) * agree
     outside = [_outside(margin, count) for margin in margins] if width == 2 else []
-    table = whole_numbers(fit(start, [*margins, *outside], whole), margins, whole)
-    return Layer(values, stratum, table, margins, tuple(cube.persons for cube in cubes))
+    table = whole_numbers(fit(start.reshape(-1), [*margins, *outside], whole), margins, whole)
+    return Layer(values, stratum, table, agree.reshape(-1), margins, tuple(cube.persons for cube in cubes))
+
+
+def _alike(parts: Sequence[Ints | Flags]) -> tuple[Ints, Ints]:
+    """Strata of which all is alike are one: the first of each kind, and the number of the kind of each stratum."""
+    _, one, of = np.unique(np.concatenate(parts, axis=1), axis=0, return_index=True, return_inverse=True)
+    return one.astype(np.int64), of.reshape(-1).astype(np.int64)
 
 
 def _outside(margin: Margin, count: Ints) -> Margin:
@@ -78,12 +89,23 @@ def _strata(crossed: Sequence[str], known: Mapping[str, Coded], size: int) -> tu
     for dimension in crossed:
         codes, values = known[dimension]
         joint = joint * (len(values) + 1) + codes
-    occurring, stratum = np.unique(joint, return_inverse=True)
+    occurring, stratum = _numbered(joint)
     coordinates: dict[str, Ints] = {}
     for dimension in reversed(crossed):
         width = len(known[dimension][1]) + 1
         coordinates[dimension], occurring = occurring % width, occurring // width
-    return stratum.astype(np.int64), coordinates
+    return stratum, coordinates
+
+
+def _numbered(numbers: Ints) -> tuple[Ints, Ints]:
+    """The numbers that occur, sorted, and the place of each among them; without sorting where they are small."""
+    most = int(numbers.max(initial=0))
+    if most > 4 * len(numbers):
+        occurring, place = np.unique(numbers, return_inverse=True)
+        return occurring, place.astype(np.int64)
+    there = np.zeros(most + 1, dtype=bool)
+    there[numbers] = True
+    return np.flatnonzero(there), (np.cumsum(there) - 1)[numbers]
 
 
 def _cells(cube: Cube, fine: Mapping[str, Ints], words: Mapping[str, tuple[str, ...]]) -> Ints:

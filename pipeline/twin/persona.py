@@ -16,6 +16,7 @@ from faker.providers.person.fr_FR import Provider as Persons
 from pipeline.locales.fr import fictional, reserved, standins
 from pipeline.locales.fr.names import first_name_counts, fold
 from pipeline.twin.chance import Chance, Flags, Ints
+from pipeline.twin.days import DAYS, YEAR
 from pipeline.twin.people import People
 from pipeline.twin.places import towns
 
@@ -37,13 +38,13 @@ def first_names(sex: str) -> tuple[str, ...]:
 class Persona:
     """Columns of all persons by entity, null where the person has none."""
 
-    def __init__(self, people: People, year: int | None, chance: Chance) -> None:
+    def __init__(self, people: People, year: int | None, first: Ints, chance: Chance) -> None:
         self._people, self._chance, self._size = people, chance, len(people.place)
         household = self._households()
         self.columns: dict[str, pl.Series] = {}
         female = self._sexes()
         names = self._names(household, female)
-        born = self._births(year)
+        born = self._births(year, first)
         self._numbers(female, born)
         self._address(household)
         self._accounts(names)
@@ -58,7 +59,7 @@ class Persona:
         bank = f"FR{reserved.IBAN_CHECKS[reserved.Namespace.STANDIN]}{reserved.IBAN_BANK}{fictional.IBAN_BRANCH}"
         self._set("iban", bank + account)
 
-    def _turn(self, purpose: str, limit: int) -> Ints:
+    def _turn(self, purpose: str, limit: int | Ints) -> Ints:
         return self._chance.below(f"persona {purpose}", limit, self._size)
 
     def _set(self, entity: str, values: pl.Series) -> None:
@@ -98,17 +99,20 @@ class Persona:
         self._set("person.birth_name", pool.gather(self._turn("birth name", len(pool))).zip_with(married, surname))
         return surname, first
 
-    def _births(self, year: int | None) -> Ints:
-        """Write the birth date, inside the age band; the year and month of birth, or -1 where the band is unknown."""
+    def _births(self, year: int | None, first: Ints) -> Ints:
+        """Write the birth date, inside the age band and, where that allows it, before the day of the first sample.
+
+        Returns the month of birth, counted from year 0; a made-up one where the band is unknown.
+        """
         lows = np.array([_low(band) for band in self._people.bands])[self._people.band]
-        age = lows + self._turn("age", 10)
-        born = np.where(lows < 0, -1, (year or 0) - age)
-        month, day = self._turn("birth month", 12) + 1, self._turn("birth day", 28) + 1
-        date = _padded(day, 2) + "/" + _padded(month, 2) + "/" + _padded(np.maximum(born, 0), 4)
-        self._set("person.birth_date", date.set(pl.Series((born < 0) | (year is None)), None))
-        drawn = 1930 + self._turn("birth year", 70)
-        shown: Ints = np.where((born < 0) | (year is None), drawn, born) * 12 + month - 1
-        return shown
+        unknown = (lows < 0) | (year is None)
+        oldest = np.where(unknown, 1930, (year or 0) - lows - 9) * YEAR
+        room = np.where(unknown, 70 * YEAR, 10 * YEAR)
+        room = np.where(first > oldest, np.minimum(room, first - oldest), room)
+        born = oldest + self._turn("born", room)
+        said = _padded(born % DAYS + 1, 2) + "/" + _padded(born // DAYS % 12 + 1, 2) + "/" + _padded(born // YEAR, 4)
+        self._set("person.birth_date", said.set(pl.Series(unknown), None))
+        return born // DAYS
 
     def _numbers(self, female: Flags, born: Ints) -> None:
         """Write NIRs: of the sex, year and month of birth, and no two alike while a month has room."""

@@ -17,7 +17,7 @@ STEPS = 3
 
 
 def place(layer: Layer, person: Ints, chance: Chance, purpose: str) -> Ints:
-    """The value of each record, as a number; ``person`` is whose record it is."""
+    """The record on each seat of the layer's fine cells; ``person`` is whose record it is."""
     size = len(person)
     if not size:
         return np.zeros(0, dtype=np.int64)
@@ -31,25 +31,25 @@ def place(layer: Layer, person: Ints, chance: Chance, purpose: str) -> Ints:
         return _dealt(layer, np.where(coin < share, apart, mine))
 
     low, high = 0, 1000
-    values = dealt(low)
-    fewest = counted(layer, values, person)
+    order = dealt(low)
+    fewest = counted(layer, order, person)
     if wanted is None or fewest >= wanted:
-        return values
-    values = dealt(high)
-    most = counted(layer, values, person)
+        return order
+    order = dealt(high)
+    most = counted(layer, order, person)
     for _ in range(STEPS):
         if most <= wanted or most <= fewest:
             break
         share = low + int((high - low) * (wanted - fewest) / (most - fewest))
         between = dealt(share)
         found = counted(layer, between, person)
-        if abs(found - wanted) <= abs(counted(layer, values, person) - wanted):
-            values = between
+        if abs(found - wanted) <= abs(counted(layer, order, person) - wanted):
+            order = between
         if found < wanted:
             low, fewest = share, found
         else:
             high, most = share, found
-    return values
+    return order
 
 
 def _widest(layer: Layer) -> int | None:
@@ -63,18 +63,22 @@ def _wanted(layer: Layer) -> float | None:
     return None if margin is None else float(layer.persons[margin].sum())
 
 
-def counted(layer: Layer, values: Ints, person: Ints) -> int:
+def counted(layer: Layer, order: Ints, person: Ints) -> int:
     """The sum of persons over the cells of the widest margin."""
-    margin = _widest(layer)
-    cell = layer.margins[margin or 0].cell[layer.stratum * layer.width + values]
+    margin = layer.margins[_widest(layer) or 0]
+    cell = np.repeat(margin.cell, layer.table)
     inside = cell >= 0
-    keys = np.sort(person[inside] * len(layer.margins[margin or 0].target) + cell[inside])
+    keys = np.sort(person[order[inside]] * len(margin.target) + cell[inside])
     return int((keys[1:] != keys[:-1]).sum()) + bool(len(keys))
 
 
 def _dealt(layer: Layer, turn: npt.NDArray[np.uint64]) -> Ints:
-    """Deal the values of each stratum to its records in the order of their turns."""
-    order = np.argsort((layer.stratum.astype(np.uint64) << np.uint64(32)) | turn.astype(np.uint64), kind="stable")
-    values = np.empty(len(turn), dtype=np.int64)
-    values[order] = np.repeat(np.tile(np.arange(layer.width), len(layer.table) // layer.width), layer.table)
-    return values
+    """Deal the seats of each stratum to its records in the order of their turns."""
+    own = np.uint64(len(turn).bit_length())
+    spare = np.uint64(64 - int(layer.stratum.max()).bit_length()) - own
+    keys = layer.stratum.astype(np.uint64) << (spare + own)
+    keys |= (turn.astype(np.uint64) >> (np.uint64(32) - min(spare, np.uint64(32)))) << own
+    keys |= np.arange(len(turn), dtype=np.uint64)
+    keys.sort()
+    found: Ints = (keys & ((np.uint64(1) << own) - np.uint64(1))).astype(np.int64)
+    return found

@@ -8,6 +8,9 @@ from typing import Any
 PROVENANCE, PERSON = "provenance", "personne_synthetique"
 """Columns of the twin beside the leak's: that the row is made up, and whose row it is."""
 
+DRAWING = "2"
+"""Number of the way of drawing: counted up whenever the same cubes give other rows."""
+
 
 def plan(facts: dict[str, Any]) -> dict[str, Any] | None:
     """Size, seed and columns of the twin; None where the release publishes too little to draw one from.
@@ -61,4 +64,4 @@ def here(facts: dict[str, Any]) -> bool:
 
 
 def _software() -> dict[str, str]:
-    return {name: version(name) for name in ("faker", "numpy", "polars")}
+    return {"drawing": DRAWING, **{name: version(name) for name in ("faker", "numpy", "polars")}}

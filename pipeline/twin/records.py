@@ -98,13 +98,19 @@ class Drawing:
             self._known[name] = (whole, values)
 
     def _placed(self, name: str, cubes: Sequence[Cube], within: Flags, purpose: str) -> Coded:
-        person = self._person[within]
-        known = {dimension: (codes[within], values) for dimension, (codes, values) in self._known.items()}
+        person, known = self._person, self._known
+        if not within.all():
+            person = person[within]
+            wanted = {
+                FOLLOWS.get(name, name),
+                *(dimension for cube in cubes for dimension in cube.dimensions),
+            } & known.keys()
+            known = {dimension: (known[dimension][0][within], known[dimension][1]) for dimension in sorted(wanted)}
         one = layer(name, cubes, known, len(person))
         if (occurring := np.flatnonzero(one.table.reshape(-1, one.width).sum(axis=0))).size == 1:
             return np.full(len(person), occurring[0], dtype=np.int64), one.values
-        values = place(one, person, self._chance, purpose)
-        return settle(one, values, person, self._chance, purpose), one.values
+        order = place(one, person, self._chance, purpose)
+        return settle(one, order, person, self._chance, purpose), one.values
 
 
 def _only(cube: Cube, kind: str) -> Cube:

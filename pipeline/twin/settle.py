@@ -1,97 +1,85 @@
-"""Puts persons right: records of one stratum change values where that brings published cells nearer.
+"""Puts persons right: records change values where that brings published cells nearer.
 
-The records of every cell stay as many as they are, because the records have the same of all that the attribute is
-crossed with. Rounds of proposals (`pipeline.twin.exchanges`), all weighed at once, then taken one after the other while
-they still help; a person changes once a round.
+Rounds of proposals (`pipeline.twin.exchanges`), all weighed at once, then taken one after the other while they still
+help; a person changes once a round. What helps is a smaller sum of squared errors, of persons and of records: many
+small errors rather than a large one, because a small one finds its remedy nearby.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import numpy as np
 
+from pipeline.twin.balance import Balance, effects
 from pipeline.twin.chance import Chance, Ints
-from pipeline.twin.exchanges import Count, Exchanges, Ground
+from pipeline.twin.exchanges import Exchanges, Proposals
+from pipeline.twin.ground import Ground
 from pipeline.twin.layer import Layer
 
-ROUNDS, PATIENCE = 20, 2
-"""Rounds at most, rounds without much progress."""
+ROUNDS = 120
+PATIENCE, PROGRESS = 6, 0.97
+"""Rounds without much progress, and what progress is."""
 
-PROGRESS = 0.95
+ENOUGH, SCATTERED = 3, 400
+"""Four times the patience while so many persons are wrong in one cell, and fewer than so many in all."""
+
+MOST, FEWEST, TIMES = 12_000, 600, 6
+"""Proposals of a round: so many a wrong person, and some."""
+
+FLOOR = 0.15
+"""The least weight of a kind of proposals; more is given as they help."""
 
 
-def settle(layer: Layer, values: Ints, person: Ints, chance: Chance, purpose: str) -> Ints:
-    """Change values until the published persons come out, or no change helps much any more."""
-    known = [m for m, told in enumerate(layer.persons) if len(told) and not np.isnan(told).any()]
-    if not known or not len(values):
-        return values
-    ground = Ground(layer, person, chance, purpose)
-    best, least, waiting = values, np.inf, 0
-    for number in range(ROUNDS):
-        counts = [_count(layer, m, values, person) for m in known]
-        wrong = sum(float(np.abs(count.short).sum()) for count in counts)
-        waiting = 0 if wrong < PROGRESS * least else waiting + 1
-        if wrong < least:
-            best, least = values, wrong
-        if wrong < 1 or waiting >= PATIENCE:
+def settle(layer: Layer, order: Ints, person: Ints, chance: Chance, purpose: str) -> Ints:
+    """The value of each record, when the published persons come out or no change helps much any more.
+
+    ``order`` is what `pipeline.twin.place.place` returns.
+    """
+    ground = Ground(layer, order, person)
+    balance = Balance(layer, ground)
+    if not balance.cells or not len(order):
+        return ground.values
+    proposals = Proposals(ground, balance.cells, chance.stream(f"{purpose}: exchanges"))
+    share = dict.fromkeys(proposals.kinds, 1.0)
+    least, waiting = np.inf, 0
+    for _ in range(ROUNDS):
+        squares, most, wrong, weights = balance.squares(), balance.most(), balance.wrong(), balance.weights()
+        waiting = 0 if squares < PROGRESS * least else waiting + 1
+        least = min(least, squares)
+        patience = 4 * PATIENCE if most >= ENOUGH and wrong < SCATTERED else PATIENCE
+        if most < 1 or waiting >= patience or not weights.any():
             break
-        values = _taken(values, person, counts, ground.proposed(values, counts, number))
-    return best
+        size = min(MOST, TIMES * wrong + FEWEST) / sum(share.values())
+        helped = {}
+        for kind, part in share.items():
+            asked = proposals.drawn(kind, weights, int(size * part) + 1)
+            helped[kind] = _taken(ground, balance, asked) / (size * part + 1)
+        share = {kind: FLOOR + helped[kind] / (sum(helped.values()) or 1) for kind in share}
+    return ground.values
 
 
-def _count(layer: Layer, margin: int, values: Ints, person: Ints) -> Count:
-    of, told = layer.margins[margin], layer.persons[margin]
-    cells = of.cell[layer.stratum * layer.width + values]
-    inside = cells >= 0
-    width = len(told)
-    keys = np.sort(person[inside] * width + cells[inside])
-    distinct = keys[np.concatenate([[True], keys[1:] != keys[:-1]])] if len(keys) else keys
-    return Count(of.cell, cells, keys, width, told - np.bincount(distinct % width, minlength=width))
-
-
-def _taken(values: Ints, person: Ints, counts: Sequence[Count], asked: Exchanges) -> Ints:
-    """Make the exchanges that help, in their order."""
+def _taken(ground: Ground, balance: Balance, asked: Exchanges) -> int:
+    """Make the exchanges that help, in their order; how many do."""
     if not len(asked.start):
-        return values
-    effects = [_effect(count, asked, person) for count in counts]
-    ends = [*asked.start[1:].tolist(), len(asked.one)]
-    givers, big = person[asked.one].tolist(), person[asked.other[asked.start]].tolist()
+        return 0
+    found = effects(ground, balance, asked)
+    helps = found.gains(balance) > 0
+    rows, asked = found.rows(helps), asked.among(helps)
+    ones, givers = asked.one.tolist(), ground.person[asked.one].tolist()
+    big, many = ground.person[asked.other[asked.start]].tolist(), asked.runs(ground.person).many.tolist()
+    persons, records = balance.persons, balance.records
     moved: set[int] = set()
-    taken = np.zeros(len(asked.one), dtype=bool)
-    for i, (start, end) in enumerate(zip(asked.start.tolist(), ends, strict=True)):
-        who = {big[i], *givers[start:end]}
-        if moved.isdisjoint(who) and sum(_gain(effect, i) for effect in effects) > 0:
-            for mine, gained, theirs, lost, short in effects:
-                short[mine[i]] -= gained[i]
-                short[theirs[i]] -= lost[i]
-            taken[start:end] = True
+    taken = np.zeros(len(rows), dtype=bool)
+    for i, (row, start, size) in enumerate(zip(rows, asked.start.tolist(), asked.size.tolist(), strict=True)):
+        who = {big[i], *givers[start : start + size]}
+        apart = len(who) > many[i] and len(set(ones[start : start + size])) == size
+        if not apart or not moved.isdisjoint(who):
+            continue
+        if sum(p * (2 * persons[c] - p) + r * (2 * records[c] - r) for c, p, r in row) > 0:
+            for cell, more, others in row:
+                persons[cell] -= more
+                records[cell] -= others
+            taken[i] = True
             moved |= who
-    changed = values.copy()
-    changed[asked.one[taken]], changed[asked.other[taken]] = values[asked.other[taken]], values[asked.one[taken]]
-    return changed
-
-
-_Effect = tuple[list[int], list[int], list[int], list[int], list[float]]
-
-
-def _effect(count: Count, asked: Exchanges, person: Ints) -> _Effect:
-    """Of each exchange: the cell that is left and the persons it gains, the cell that is entered, and its persons."""
-    start, size = asked.start, np.diff(np.append(asked.start, len(asked.one)))
-    mine, theirs = count.fine[asked.from_], count.fine[asked.to]
-    each = np.repeat(np.arange(len(start)), size)
-    givers, big = person[asked.one], person[asked.other[start]]
-    leave = (count.times(givers, mine[each]) == 1).astype(np.int64)
-    enter = (count.times(givers, theirs[each]) == 0).astype(np.int64)
-    gained = (count.times(big, mine) == 0) - np.add.reduceat(leave, start)
-    lost = np.add.reduceat(enter, start) - (count.times(big, theirs) == size)
-    gained, lost = np.where(mine < 0, 0, gained), np.where(theirs < 0, 0, lost)
-    return mine.tolist(), gained.tolist(), theirs.tolist(), lost.tolist(), count.short.tolist()
-
-
-def _gain(effect: _Effect, i: int) -> float:
-    mine, gained, theirs, lost, short = effect
-    if mine[i] == theirs[i]:
-        return 0.0
-    first, second = short[mine[i]], short[theirs[i]]
-    return abs(first) - abs(first - gained[i]) + abs(second) - abs(second - lost[i])
+    made = asked.among(taken)
+    ground.exchange(made.one, made.other)
+    return int(taken.sum())

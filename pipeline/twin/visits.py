@@ -11,6 +11,7 @@ from pipeline.core.categories import CATEGORIES
 from pipeline.locales.fr import fictional, reserved
 from pipeline.locales.fr.remarks import HEALTH, PLAIN
 from pipeline.twin.chance import Chance, Ints
+from pipeline.twin.days import DAYS, NEVER, day_number
 from pipeline.twin.persona import first_names
 from pipeline.twin.places import towns
 from pipeline.twin.published import UNKNOWN, follows
@@ -65,9 +66,12 @@ class Visits:
         return codes, pl.Series([*(None if value == UNKNOWN else value for value in values), None], dtype=pl.String)
 
     def _laboratory(self) -> None:
+        """Name and code; one that the release does not name has a code, so that the record is seen to have one."""
         codes, names = self._coded("laboratory")
         self._set("laboratory", names.gather(codes))
-        numbers = pl.Series([f"T{number + 1:03d}" if name else None for number, name in enumerate(names)])
+        numbers = pl.Series(
+            [*(f"T{number + 1:03d}" if name else None for number, name in enumerate(names[:-1])), "T000"]
+        )
         self._set("laboratory.code", numbers.gather(codes))
 
     def _date(self) -> None:
@@ -84,9 +88,20 @@ class Visits:
             known = pl.Series(np.array(ends)[years] > 0)
             other = flat.gather(np.minimum(place, len(flat) - 1)).set(~known, None)
             found = found.zip_with(found.is_not_null(), other)
-        day = pl.Series(self._turn("day", 28) + 1).cast(pl.String).str.zfill(2)
-        self._set("date.sample", day + "/" + found.str.slice(5, 2) + "/" + found.str.slice(0, 4))
+        day = self._turn("day", DAYS)
+        said = pl.Series(day + 1).cast(pl.String).str.zfill(2)
+        self._set("date.sample", said + "/" + found.str.slice(5, 2) + "/" + found.str.slice(0, 4))
         self._set("date", self.columns["date.sample"])
+        self.first = self._earliest(found, day)
+
+    def _earliest(self, month: pl.Series, day: Ints) -> Ints:
+        """The number of the day of each person's first sample; a day that never comes where no date is known."""
+        names = month.unique().drop_nulls().sort()
+        numbers = [day_number(int(name[:4]), int(name[5:7]) - 1, 0) for name in names]
+        of = month.replace_strict(names, numbers, default=NEVER, return_dtype=pl.Int64).to_numpy()
+        size = self._records.people.records
+        found: Ints = np.minimum.reduceat(of + day, np.cumsum(size) - size) if len(size) else size
+        return found
 
     def _prescriber(self) -> None:
         codes, names = self._coded("prescriber_department")
