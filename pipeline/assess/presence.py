@@ -6,17 +6,19 @@ next to nothing; of a few hundred, tables of many small cells do.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 
 from pipeline.assess.attacks.inference import best_guessed, question
 from pipeline.assess.attacks.membership import told_apart
+from pipeline.assess.interval import Interval
 from pipeline.assess.labels import Codes
 from pipeline.assess.shadow import table
 from pipeline.assess.written import Key
 from pipeline.core.policy import Thresholds
 
-CONTROLS = 60_000
-"""Guesses wanted about controls: a third of the attack's, so that its interval, whose upper end counts, is wider."""
+CONTROLS = (20_000, 60_000, 200_000)
+"""Guesses wanted about controls: more where so many leave it open on which side of the limit the figure lies."""
 
 
 def betrayed(tables: Mapping[str, tuple[Sequence[Key], Codes]], person: Codes, thresholds: Thresholds) -> bool:
@@ -29,10 +31,18 @@ def betrayed(tables: Mapping[str, tuple[Sequence[Key], Codes]], person: Codes, t
     persons = int(person.max(initial=-1)) + 1
     if not held or persons < 2:
         return False
-    told, _ = told_apart([one for _, one in held.values()], person, thresholds.persons, CONTROLS)
-    if told.high > thresholds.membership:
+    both = [one for _, one in held.values()]
+    if _exceeds(lambda wanted: told_apart(both, person, thresholds.persons, wanted)[0], thresholds.membership):
         return True
     asked = {name: found for name, (keys, one) in held.items() if (found := question(keys, one))}
-    return (
-        bool(asked) and best_guessed(asked, persons, thresholds.persons, CONTROLS // 10)[1].value > thresholds.inference
-    )
+    guess = partial(best_guessed, asked, persons, thresholds.persons)
+    return bool(asked) and guess(CONTROLS[0])[1].value > thresholds.inference
+
+
+def _exceeds(measured: Callable[[int], Interval], limit: float) -> bool:
+    """Whether the upper end of what is measured is over the limit, with as many controls as it takes to tell."""
+    for wanted in CONTROLS[:-1]:
+        found = measured(wanted)
+        if found.high <= limit or found.low > limit:
+            return found.high > limit
+    return measured(CONTROLS[-1]).high > limit
