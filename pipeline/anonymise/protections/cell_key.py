@@ -48,6 +48,7 @@ _ATTRIBUTES = (
     "month",
     "storage",
     "strength",
+    "reuse",
     "institution",
     "provider",
     "country",

@@ -41,6 +41,7 @@ class FreeValues(Measure):
             "category": BY_ID.__contains__,
             "storage": set(_STORAGE.split()).__contains__,
             "strength": {"weak", "medium", "strong"}.__contains__,
+            "reuse": {"own", "few", "many"}.__contains__,
             "provider": set(_PROVIDERS.split()).__contains__,
             "country": re.compile(r"[A-Z]{2}|generic|none|unknown").fullmatch,
             "laboratory": _LABEL.fullmatch,
