@@ -12,6 +12,7 @@ from collections.abc import Sequence
 import polars as pl
 
 from pipeline.core.profile import Profile
+from pipeline.transform.attributes import REUSE
 from pipeline.transform.keyed import numbers
 from pipeline.transform.link import first
 from pipeline.transform.transform import Context
@@ -20,10 +21,14 @@ COLUMNS = ("same_password", "same_login")
 
 
 class Same:
-    """The numbers of one file; ``passwords`` are the columns, best first, of which something may be told."""
+    """The numbers of one file; ``passwords`` are the columns, best first, of which something may be told.
+
+    There are none where the policy counts nothing by reuse.
+    """
 
     def __init__(self, profile: Profile, passwords: Sequence[int], context: Context) -> None:
-        self._profile, self._passwords = profile, passwords
+        asked = context.policy.tier == "public" and any(REUSE in cube.dimensions for cube in context.policy.cubes)
+        self._profile, self._passwords = profile, passwords if asked else ()
         self._keys = [context.passing.subkey(name) for name in COLUMNS]
 
     def of(self, cells: Sequence[pl.Series], clear: pl.Series) -> list[pl.Series]:
@@ -31,8 +36,9 @@ class Same:
 
         Passwords are the same letter by letter, logins whatever their case and blanks.
         """
-        nothing = pl.Series([None], dtype=pl.String).new_from_index(0, len(clear))
-        passwords = pl.select(pl.coalesce(nothing, *(cells[i] for i in self._passwords))).to_series()
+        if not self._passwords or not clear.any():
+            return [pl.Series(name, [None], dtype=pl.UInt64).new_from_index(0, len(clear)) for name in COLUMNS]
+        passwords = pl.select(pl.coalesce(*(cells[i] for i in self._passwords))).to_series()
         logins = first(self._profile, cells, "credential.login").str.to_uppercase().str.replace_all(r"\s", "")
         others = ~clear.fill_null(False)
         return [

@@ -147,6 +147,15 @@ def test_numbers_are_the_same_where_passwords_in_clear_and_logins_are() -> None:
     assert numbers(records(*rows, key=b"3")) == numbers(found)
 
 
+def test_no_number_is_made_where_nothing_is_counted_by_it() -> None:
+    batch = pa.record_batch({"login": ["zoe.q"], "secret": ["azerty"]})
+    cubes = tuple(cube for cube in POLICY.cubes if cube.name != "reuse")
+    for change, made in (({}, True), ({"cubes": cubes}, False), ({"tier": "research"}, False)):
+        context = Context(POLICY.model_copy(update=change), RunKey(b"1" * 32))
+        found = pl.DataFrame(pl.from_arrow(bind(profile(("login", "secret")), context)(batch)))
+        assert [number is not None for number in numbers(found)] == [made, made]
+
+
 def numbers(frame: pl.DataFrame) -> list[int | None]:
     return [*frame["same_password"], *frame["same_login"]]
 
