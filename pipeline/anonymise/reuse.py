@@ -6,7 +6,7 @@ two accounts nor an account that a household or a nursing home shares is taken f
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 import polars as pl
@@ -24,6 +24,9 @@ OWN, FEW, MANY = BANDS = ("own", "few", "many")
 
 SOME, ENOUGH = 2, 12
 """From how many on it is `FEW`, and `MANY`."""
+
+_AT_A_TIME, _MOST_PIECES = 1 << 16, 16
+"""Records that are put in order together; of pairs as many, or a piece of so many: each is looked for in them all."""
 
 _PERSONS, _OWNER = "by_person", "owner"
 PAIRS = {PASSWORD: pl.UInt64(), _PERSONS: pl.Boolean(), _OWNER: pl.UInt64()}
@@ -73,10 +76,23 @@ def _kept(pairs: Iterable[pl.DataFrame]) -> Owners:
     return Owners(ordered.filter(row - start < ENOUGH))
 
 
+def pairs(linked: pl.DataFrame) -> Iterator[pl.DataFrame]:
+    """Pairs of linked records, some records at a time: putting them in order takes several times their room."""
+    for piece in linked.iter_slices(_AT_A_TIME):
+        yield Owners.of(piece).pairs
+
+
 def words(parts: Iterable[pl.DataFrame]) -> pl.DataFrame:
     """The words of all passwords, from pairs that are cut by password."""
     empty = pl.DataFrame(schema={PASSWORD: pl.UInt64, REUSE: pl.String})
-    return pl.concat([empty, *(_kept((part,)).words() for part in parts)])
+    return pl.concat([empty, *(_kept((piece,)).words() for part in parts for piece in _pieces(part))])
+
+
+def _pieces(part: pl.DataFrame) -> Iterator[pl.DataFrame]:
+    """The pairs of a part, cut once more by password."""
+    number = min(-(-part.height // _AT_A_TIME), _MOST_PIECES)
+    for place in range(number):
+        yield part.filter(pl.col(PASSWORD) // (1 << 32) % number == place)
 
 
 def told(linked: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:

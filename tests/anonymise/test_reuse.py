@@ -96,6 +96,18 @@ def test_merged_parts_are_the_whole_in_any_order(given_: list[Row], number: int,
     assert reuse.words(cut).sort(reuse.PASSWORD).equals(whole.words().sort(reuse.PASSWORD))
 
 
+@pytest.mark.parametrize("size", [1, 7, 50])
+def test_a_few_records_at_a_time_give_the_same_words(size: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    rng = random.Random(size)
+    passwords = [rng.getrandbits(64) for _ in range(60)]
+    given_ = [(rng.choice(passwords[: rng.randint(1, 60)]), rng.randrange(200), rng.randrange(90)) for _ in range(400)]
+    whole = Owners.of(frame(given_)).words().sort(reuse.PASSWORD)
+    assert set(whole[reuse.REUSE]) == {FEW, MANY}
+    monkeypatch.setattr(reuse, "_AT_A_TIME", size)
+    parts = [pl.concat(reuse.pairs(frame(given_)))]
+    assert reuse.words(parts).sort(reuse.PASSWORD).equals(whole)
+
+
 @settings(max_examples=30, deadline=None)
 @given(rows, st.integers(1, 2**62))
 def test_the_words_do_not_depend_on_the_key_of_the_numbers(given_: list[Row], key: int) -> None:
