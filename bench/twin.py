@@ -72,6 +72,7 @@ def read(release: Path) -> tuple[dict[str, Any], pl.DataFrame]:
                                                                            return_dtype=pl.String),
         "storage": kinds.set(~account, None),
         "strength": strength(secret),
+        "reuse": _reuse(rows[PERSON], secret.set((kinds != "clear").fill_null(True), None)),
     }  # fmt: skip
     table = pl.DataFrame([values.alias(name) for name, values in frame.items()])
     home = (
@@ -102,6 +103,14 @@ def read(release: Path) -> tuple[dict[str, Any], pl.DataFrame]:
         texts = [text for text, facts_ in found.items() if category in facts_]
         sets[category] = said.is_in(texts).fill_null(False).alias(f"kind {category}")
     return facts, table.with_columns(sets.values())
+
+
+def _reuse(person: pl.Series, clear: pl.Series) -> pl.Series:
+    """How many persons have each password in clear, in the words of the cube."""
+    frame = pl.DataFrame({"person": person, "password": clear})
+    had = pl.col("person").n_unique().over("password")
+    word = pl.when(had >= 12).then(pl.lit("many")).when(had >= 2).then(pl.lit("few")).otherwise(pl.lit("own"))
+    return frame.select(pl.when(pl.col("password").is_not_null()).then(word)).to_series()
 
 
 def errors(release: Path, facts: dict[str, Any], table: pl.DataFrame) -> dict[str, list[float]]:

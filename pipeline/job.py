@@ -81,4 +81,8 @@ class Job:
         """The project's key; where none was given, one that no released value depends on and that ends with the run."""
         if self.request.key:
             return keyfile.load(self.request.key).run
+        return self.passing_key()
+
+    def passing_key(self) -> RunKey:
+        """A key that ends with the run, whatever key the project has."""
         return RunKey(self.work.secret("key of the run") if self.work.mark else None)

@@ -46,6 +46,7 @@ DIMENSIONS: dict[str, Dimension] = {
         Dimension("category", "categories", "multiple"),
         Dimension("storage", "storage", "additive", implies="category", within=True),
         Dimension("strength", "strength", "additive", implies="storage", within=True),
+        Dimension("reuse", "reuse", "additive", implies="storage", within=True),
     )
 }
 
@@ -60,7 +61,7 @@ def implied(dimension: str, value: str) -> str:
         return department_regions().get(value, UNKNOWN)
     if dimension == "month":
         return value[:4] if value != UNKNOWN else UNKNOWN
-    return "clear" if dimension == "strength" else "credentials"
+    return "clear" if dimension in ("strength", "reuse") else "credentials"
 
 
 def closure(dimensions: Iterable[str]) -> frozenset[str]:

@@ -15,6 +15,7 @@ from pathlib import Path
 import polars as pl
 import polars_hash as plh
 
+from pipeline.anonymise import reuse
 from pipeline.anonymise.persons import LOOSE, STRICT, unidentified
 from pipeline.core.spill import Spill
 from pipeline.core.work import Vault
@@ -71,9 +72,9 @@ class Stored:
 def linked(stored: Stored, room: Room, each_record: bool, keep: Sequence[str] = ()) -> Iterator[tuple[Parts, int]]:
     """Link the records of ``stored`` and cut them into as many parts as the memory asks for.
 
-    Gives the parts and how many they are. They have the columns of `pipeline.anonymise.persons.link`; tokens are left
-    out and the prescriber's is a number, unless ``keep`` names them. ``each_record`` counts each record for one
-    person where nothing links any.
+    Gives the parts and how many they are. They have the columns of `pipeline.anonymise.persons.link` and ``reuse``;
+    tokens are left out and the prescriber's is a number, unless ``keep`` names them. ``each_record`` counts each record
+    for one person where nothing links any.
 
     Raises
     ------
@@ -95,10 +96,15 @@ def linked(stored: Stored, room: Room, each_record: bool, keep: Sequence[str] = 
             open_.callback(roots.close)
             found = _rooted(stored, keep, roots, room)
         persons = open_.enter_context(room.new("person", number))
-        for frame in found:
-            persons.add(frame, _BY)
-        persons.finish()
-        yield (lambda: (frame.drop(_BY) for frame in persons.read())), number
+        with room.new("password", number) as passwords:
+            for frame in found:
+                for pairs in reuse.pairs(frame):
+                    passwords.add(pairs, reuse.PASSWORD)
+                persons.add(frame, _BY)
+            persons.finish()
+            passwords.finish()
+            words = reuse.words(passwords.read())
+        yield (lambda: (reuse.told(frame.drop(_BY), words) for frame in persons.read())), number
 
 
 def _filled(stored: Stored) -> list[int]:
@@ -134,7 +140,7 @@ def _rooted(stored: Stored, keep: Sequence[str], roots: Spill, room: Room) -> It
             first = tokens.select(pl.coalesce(pl.all()).alias(_FIRST)).to_series()
             strict = tokens.select(pl.coalesce(*stored.tokens[:2]).alias(STRICT)).to_series()
             slim = _slim(frame, stored.tokens, keep)
-            firsts.add(slim.with_columns(first, strict, first.fill_null(slim.hash_rows()).alias(_BY)), _BY)
+            firsts.add(slim.with_columns(first, strict, first.fill_null(_like(slim)).alias(_BY)), _BY)
         firsts.finish()
         one, other = PAIRS
         for place in range(firsts.parts):
@@ -154,7 +160,12 @@ def _numbered(stored: Stored, keep: Sequence[str]) -> Iterator[pl.DataFrame]:
         own = pl.int_range(first, first + frame.height, dtype=pl.UInt64, eager=True)
         first += frame.height
         slim = _slim(frame, stored.tokens, keep)
-        yield slim.with_columns(own.alias(LOOSE), own.alias(STRICT), slim.hash_rows().alias(_BY))
+        yield slim.with_columns(own.alias(LOOSE), own.alias(STRICT), _like(slim).alias(_BY))
+
+
+def _like(slim: pl.DataFrame) -> pl.Series:
+    """A number that records have in common which are alike in everything that is told of them."""
+    return slim.drop("prescriber", *reuse.NUMBERS).hash_rows()
 
 
 def _slim(frame: pl.DataFrame, tokens: Sequence[str], keep: Sequence[str]) -> pl.DataFrame:

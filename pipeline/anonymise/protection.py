@@ -93,6 +93,8 @@ class Protection(ABC):
     name: ClassVar[str]
     needs_key: ClassVar[bool] = False
     needs_tokens: ClassVar[bool] = False
+    untold: ClassVar[frozenset[str]] = frozenset()
+    """Attributes that nothing is counted by."""
 
     def check(self) -> None:  # noqa: B027 (most need nothing)
         """Refuse, before anything is read, where something is not installed; raises `UsageError`."""

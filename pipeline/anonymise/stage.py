@@ -11,7 +11,7 @@ from typing import Any
 
 import polars as pl
 
-from pipeline.anonymise import cubes, persons
+from pipeline.anonymise import cubes, persons, reuse
 from pipeline.anonymise.dimensions import DIMENSIONS
 from pipeline.anonymise.parquet import write_cube
 from pipeline.anonymise.parts import Parts, Room, Stored
@@ -99,6 +99,7 @@ def count(
         When nothing identifies persons and the policy does not say that each record is one.
     """
     linked = persons.identified(records, engine.link, policy.persons == "records")
+    linked = reuse.told(linked, reuse.Owners.of(linked).words())
     described, year = _described(lambda: iter((linked,)), policy, held=True)
     countable = _countable(policy, attributes)
     found, whole = cubes.tally(countable, described(), engine.count_by, cubes.MEASURES, _COUNTS)
@@ -130,7 +131,8 @@ _BY_PRESCRIBER = ("prescriber", "categories", "institution")
 
 
 def _countable(policy: Policy, attributes: frozenset[str]) -> tuple[Cube, ...]:
-    return tuple(cube for cube in policy.cubes if cubes.countable(cube, attributes))
+    told = attributes - protections()[policy.protection].untold
+    return tuple(cube for cube in policy.cubes if cubes.countable(cube, told))
 
 
 def _described(parts: Parts, policy: Policy, held: bool) -> tuple[Parts, int | None]:

@@ -18,16 +18,16 @@ Key = tuple[str, ...]
 CANONICAL = frozenset({"region", "department", "sex", "age_band"})
 """A person has one value of these."""
 ADDITIVE = frozenset(
-    {"laboratory", "year", "month", "prescriber_department", "storage", "strength", "provider", "country"}
+    {"laboratory", "year", "month", "prescriber_department", "storage", "strength", "reuse", "provider", "country"}
 )
 """A record has one value of these, a person several."""
 
-_FOLLOWS = {"department": "region", "month": "year", "storage": "category", "strength": "storage"}
+_FOLLOWS = {"department": "region", "month": "year", "storage": "category", "strength": "storage", "reuse": "storage"}
 """Dimension -> the one whose value follows from it."""
 
-WITHIN = {"storage": "category", "strength": "storage"}
+WITHIN = {"storage": "category", "strength": "storage", "reuse": "storage"}
 """Dimension -> the one of which only records with one value have it: accounts, and passwords in clear."""
-_WHOLE = {"storage": "credentials", "strength": "clear"}
+_WHOLE = {"storage": "credentials", "strength": "clear", "reuse": "clear"}
 """Dimension -> that value."""
 
 MARGINS = {"suppression": 0, "rounding": 2, "cell_key": 5, "dp": None}

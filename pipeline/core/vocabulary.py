@@ -41,6 +41,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "résistance du mot de passe en clair : jusqu'à 10^6 essais (weak), jusqu'à 10^10 (medium), plus (strong)",
         "strength of a password in clear: up to 10^6 guesses (weak), up to 10^10 (medium), more (strong)",
     ),
+    "reuse": (
+        "réemploi du mot de passe en clair : à personne d'autre (own), à 2 à 11 comptes (few), à 12 ou plus (many)",
+        "reuse of a password in clear: nobody else's (own), of 2 to 11 accounts (few), of 12 and more (many)",
+    ),
     "provider": (
         "à qui est la messagerie : webmail, internet_provider, hospital, laboratory, health, administration, education,"
         " other ; none si l'identifiant n'est pas une adresse",
@@ -135,6 +139,10 @@ TITLES: dict[str, tuple[str, str]] = {
         "Personnes par résistance du mot de passe en clair",
         "Persons by strength of the password in clear",
     ),
+    "reuse": (
+        "Personnes par réemploi du mot de passe en clair",
+        "Persons by reuse of the password in clear",
+    ),
     "provider": ("Personnes par messagerie", "Persons by mail provider"),
     "country": ("Personnes par pays de l'adresse", "Persons by country of the address"),
     "provider_storage": (
@@ -144,6 +152,10 @@ TITLES: dict[str, tuple[str, str]] = {
     "provider_strength": (
         "Personnes par messagerie et résistance du mot de passe",
         "Persons by mail provider and password strength",
+    ),
+    "provider_reuse": (
+        "Personnes par messagerie et réemploi du mot de passe",
+        "Persons by mail provider and password reuse",
     ),
     "provider_country": ("Personnes par messagerie et pays", "Persons by mail provider and country"),
     "department_storage": (

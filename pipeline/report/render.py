@@ -37,7 +37,7 @@ _SECTIONS: tuple[tuple[Callable[[Release, Words], Section], frozenset[str]], ...
     (timeline.build, frozenset({"year", "month"})),
     (people.build, frozenset({"sex", "age_band"})),
     (prescribers.build, frozenset({"prescriber_department"})),
-    (credentials.build, frozenset({"storage", "strength", "provider", "country"})),
+    (credentials.build, frozenset({"storage", "strength", "reuse", "provider", "country"})),
     (explore.build, frozenset({"region", "laboratory", "year"})),
     (removed.build, frozenset()),
     (promises.build, frozenset()),

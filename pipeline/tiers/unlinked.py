@@ -29,8 +29,9 @@ class Unlinked(Tier):
     def change(self, job: Job) -> None:
         """Transform: the second reading; what it leaves behind is encrypted."""
         job.progress.begin("transform", job.opened.bytes)
+        keys = transform.Keys(job.run_key(), job.passing_key())
         if job.engine.apart:
-            transform.run_apart(detect.profiles(job.work), job.blocks, job.policy, job.run_key(), job.work, job.engine)
+            transform.run_apart(detect.profiles(job.work), job.blocks, job.policy, keys, job.work, job.engine)
             return
         again = partial(ingest.batches, job.opened, job.progress)
-        transform.run(detect.profiles(job.work), again, job.policy, job.run_key(), job.work, local.map_batches)
+        transform.run(detect.profiles(job.work), again, job.policy, keys, job.work, local.map_batches)

@@ -38,6 +38,9 @@ ATTRIBUTES: tuple[Attribute, ...] = (
     Attribute("health", ("text.free",), "health_facts", pl.UInt64()),
 )
 
+REUSE = "reuse"
+"""An attribute that no single record tells: whether other accounts have its password (`pipeline.transform.reuse`)."""
+
 NEVER = {("email", Treatment.KEEP)}
 """What no count can be by, though something coarser is: an address is nobody's but one person's."""
 
@@ -114,4 +117,5 @@ def problems(policy: Policy) -> Iterator[PolicyError]:
 
 def available(profile: Profile) -> frozenset[str]:
     """Names of the attributes that the columns of a file can fill."""
-    return frozenset(a.name for a in ATTRIBUTES if any(_speaks(profile, i) for i in profile.indices(*a.entities)))
+    names = {a.name for a in ATTRIBUTES if any(_speaks(profile, i) for i in profile.indices(*a.entities))}
+    return frozenset(names | ({REUSE} if "storage" in names else set()))

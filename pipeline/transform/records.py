@@ -10,7 +10,7 @@ import pyarrow as pa
 
 from pipeline.core.cells import blank_to_null
 from pipeline.core.profile import Profile
-from pipeline.transform import attributes, link
+from pipeline.transform import attributes, link, reuse
 from pipeline.transform.transform import Context
 from pipeline.transform.transforms.health_facts import BITS
 
@@ -29,6 +29,7 @@ RECORDS = pa.schema(
         ("country", pa.string()),
         ("prescriber", pa.string()),
         *((name, pa.string()) for name in link.TOKENS),
+        *((name, pa.uint64()) for name in reuse.COLUMNS),
         ("categories", pa.uint64()),
     ]
 )
@@ -46,6 +47,8 @@ def bind(profile: Profile, context: Context) -> Callable[[pa.RecordBatch], pa.Re
     """
     bound = attributes.bind(profile, context)
     links = link.bind(profile, context)
+    passwords = next(attribute.columns for attribute in bound if attribute.name == "storage")
+    same = reuse.Same(profile, passwords, context)
     exposed = _exposure(profile)
 
     def records(batch: pa.RecordBatch) -> pa.RecordBatch:
@@ -53,7 +56,8 @@ def bind(profile: Profile, context: Context) -> Callable[[pa.RecordBatch], pa.Re
         values = {attribute.name: attribute.of(cells) for attribute in bound}
         tokens = links.of(cells, values["sex"])
         categories = exposed(cells) | values.pop("health").fill_null(0)
-        frame = pl.DataFrame([*values.values(), *tokens, categories.alias("categories")])
+        alike = same.of(cells, values["storage"] == CLEAR)
+        frame = pl.DataFrame([*values.values(), *tokens, *alike, categories.alias("categories")])
         frame = frame.with_columns(_storage(frame["categories"]), _strength())
         batches = frame.select(RECORDS.names).to_arrow().cast(RECORDS).combine_chunks().to_batches()
         return batches[0] if batches else pa.RecordBatch.from_pylist([], RECORDS)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from functools import partial
 from itertools import groupby
 from operator import itemgetter
@@ -52,6 +53,18 @@ _BATCH = 1 << 17
 """Records that are decrypted at a time."""
 
 
+@dataclass(frozen=True)
+class Keys:
+    """The key of the run, the project's where it has one, and one that always ends with the run."""
+
+    run: RunKey
+    passing: RunKey
+
+    def context(self, policy: Policy) -> Context:
+        """What the functions of this stage depend on."""
+        return Context(policy, self.run, passing=self.passing)
+
+
 class Reading(Protocol):
     """The accepted records of a leak, each batch with the number of its table's profile."""
 
@@ -66,7 +79,7 @@ def run(
     profiles: Sequence[Profile],
     read: Callable[[dict[str, int]], Reading],
     policy: Policy,
-    key: RunKey,
+    keys: Keys,
     work: Work,
     map_batches: MapBatches,
 ) -> frozenset[str]:
@@ -75,7 +88,7 @@ def run(
     ``read`` gives the accepted records again, from a place that an earlier reading told of, or (nothing told) whole.
     Where the run can be gone on with, what an earlier process wrote is not made again.
     """
-    context = Context(policy, key)
+    context = keys.context(policy)
     bound = [bind(profile, context) for profile in profiles]
     pieces = Segments(work.vault, work.folder("transform"), PIECES, work.mark)
     state = pieces.noted.state
@@ -98,21 +111,21 @@ def run(
 
 
 def run_apart(
-    profiles: Sequence[Profile], reading: engines.Reading[Item], policy: Policy, key: RunKey, work: Work, engine: Engine
+    profiles: Sequence[Profile], reading: engines.Reading[Item], policy: Policy, keys: Keys, work: Work, engine: Engine
 ) -> frozenset[str]:
     """The same by an engine whose processes read ranges of the leak, each by itself; it cannot be gone on with."""
     rows = 0
     with work.vault.writer(work.folder("transform") / TABLE, RECORDS) as writer:
-        for batch in engine.map_batches(reading, partial(bind_all, tuple(profiles), policy, key)):
+        for batch in engine.map_batches(reading, partial(bind_all, tuple(profiles), policy, keys)):
             if batch.num_rows:
                 writer.write_batch(batch)
             rows += batch.num_rows
     return _told(profiles, rows, work)
 
 
-def bind_all(profiles: Sequence[Profile], policy: Policy, key: RunKey) -> Callable[[Item], pa.RecordBatch]:
+def bind_all(profiles: Sequence[Profile], policy: Policy, keys: Keys) -> Callable[[Item], pa.RecordBatch]:
     """The function from a block of any table to its transformed records."""
-    context = Context(policy, key)
+    context = keys.context(policy)
     bound = [bind(profile, context) for profile in profiles]
     return lambda item: bound[item.table](item.block.batch)
 

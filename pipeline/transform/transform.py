@@ -37,11 +37,15 @@ Finder = Callable[[str, Mapping[str, str]], Sequence[Found]]
 
 @dataclass(frozen=True)
 class Context:
-    """What a transform may depend on besides the column: the policy, the keys of the run, a finder for texts."""
+    """What a transform may depend on besides the column: the policy, the keys of the run, a finder for texts.
+
+    ``passing`` is a key that always ends with the run, for what is compared and never told.
+    """
 
     policy: Policy
     key: RunKey
     find: Finder | None = None
+    passing: RunKey = field(default_factory=RunKey)
 
 
 @dataclass(frozen=True)

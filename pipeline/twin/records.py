@@ -19,7 +19,7 @@ ADDITIVE = ("laboratory", "year", "month", "prescriber_department")
 """A record has one value of these; each is placed after those that it follows from."""
 
 CLEAR = "clear"
-"""The storage kind of passwords whose strength is told."""
+"""The storage kind of passwords whose strength and reuse are told."""
 WITHIN = {"storage": "credentials", "institution": "credentials"}
 """Only records with this kind of data can have the attribute; health facts stand in comments."""
 
@@ -62,7 +62,8 @@ class Drawing:
         if "storage" in self._known:
             codes, kinds = self._known["storage"]
             clear = np.array([kind == CLEAR for kind in kinds] + [False])[codes]
-            self._known_of("strength", self._cubes("strength"), clear)
+            for name in ("strength", "reuse"):
+                self._known_of(name, self._cubes(name), clear)
         accounts = [cube for cube in self._published.cubes if cube.where == "institution" and cube.keys]
         accounts = [_flagged(cube) for cube in accounts if set(cube.dimensions) <= self._known.keys()]
         self._records.institution[:] = self._flag("institution", accounts, self._records.exposed["credentials"])

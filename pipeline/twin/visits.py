@@ -10,6 +10,7 @@ import polars as pl
 from pipeline.core.categories import CATEGORIES
 from pipeline.locales.fr import fictional, reserved
 from pipeline.locales.fr.remarks import HEALTH, PLAIN
+from pipeline.twin import passwords
 from pipeline.twin.chance import Chance, Ints
 from pipeline.twin.days import DAYS, NEVER, day_number
 from pipeline.twin.persona import first_names
@@ -19,23 +20,6 @@ from pipeline.twin.records import Records
 
 PER_PRESCRIBER = 150
 """Records of a department for each prescriber in it."""
-
-PASSWORDS: dict[str, tuple[str, int]] = {
-    "clear": ("factice-", 6),
-    "md5": ("0" * 24, 8),
-    "sha1": ("0" * 32, 8),
-    "sha256": ("0" * 56, 8),
-    "sha512": ("0" * 120, 8),
-    "bcrypt": ("$2b$10$" + "." * 45, 8),
-    "crypt": ("$6$jumeau$", 8),
-    "argon2": ("$argon2id$v=19$m=65536,t=3,p=4$jumeau$", 8),
-    "pbkdf2": ("$pbkdf2-sha256$jumeau$", 8),
-    "other_hash": ("*" + "0" * 32, 8),
-}
-"""Storage kind -> a beginning that no stored password has, and how many digits follow: the shape of the kind."""
-
-EASY = {"weak": ("f", 5), "medium": ("fxz", 6)}
-"""Strength of a password in clear -> a beginning, and how many digits follow; others are as above."""
 
 
 class Visits:
@@ -129,17 +113,9 @@ class Visits:
             self._set(entity, values.gather(one))
 
     def _password(self) -> None:
-        codes, kinds = self._coded("storage")
-        starts = pl.Series([PASSWORDS.get(kind or "", (None, 0))[0] for kind in kinds], dtype=pl.String)
-        serial = pl.Series(self._records.person % 10**6).cast(pl.String)
-        digits = pl.Series(np.array([PASSWORDS.get(kind or "", ("", 0))[1] for kind in kinds])[codes] == 8)
-        made = starts.gather(codes) + serial.str.zfill(8).zip_with(digits, serial.str.zfill(6))
-        codes, bands = self._coded("strength")
-        turned = (self._records.person * 7_919 + 354_817) % 10**6
-        for band, (start, width) in EASY.items():
-            easy = start + pl.Series(turned % 10**width).cast(pl.String).str.zfill(width)
-            made = easy.zip_with(pl.Series(np.array([known == band for known in bands])[codes]), made)
-        self._set("credential.password", made)
+        told = {name: self._coded(name) for name in ("storage", "strength", "reuse")}
+        words = {name: values.gather(codes) for name, (codes, values) in told.items()}
+        self._set("credential.password", passwords.column(self._records.person, **words))
 
     def _comments(self) -> pl.Series:
         """A sentence for each fact of a record, or one that says none."""

@@ -17,6 +17,7 @@ from pipeline.core.keys import RunKey
 from pipeline.core.policy_file import configs, load
 from pipeline.core.work import Vault, Work
 from pipeline.engines.local import count_by, link
+from pipeline.transform.transforms.health_facts import BITS
 
 ENGINE = stage.Engine(link, count_by)
 KEY = RunKey(b"k" * 32)
@@ -67,6 +68,22 @@ def test_cubes_are_the_same_in_any_number_of_parts(protection: str, tmp_path: Pa
             counted.write(work)
         assert files(work.path) == files(whole.path)
         assert len(files(whole.path)) > 10
+
+
+def test_where_nothing_links_noise_is_the_same_in_any_number_of_parts(tmp_path: Path) -> None:
+    """Records that are alike in all but prescriber and password are told apart by how many there are."""
+    nobody = leak().with_columns(pl.lit(None, pl.String).alias(n) for n in leak().columns if n.startswith("link_"))
+    nobody = nobody.with_columns(birth_year=None, prescriber_department=None, month=pl.lit("2019-05"))
+    nobody = nobody.cast({"birth_year": pl.Int16, "prescriber_department": pl.String})
+    nobody = nobody.with_columns(pl.col("categories") & BITS["credentials"] | 1)
+    policy = load().model_copy(update={"protection": "cell_key", "persons": "records"})
+    whole = Work(tmp_path / "whole")
+    stage.count(nobody, ATTRIBUTES, policy, ENGINE, KEY).write(whole)
+    work = Work(tmp_path / "parts")
+    room = Cut(work.vault, work.folder("anonymise"), 0, 3)
+    with stage.count_stored(stored(nobody), ATTRIBUTES, policy, ENGINE, room, KEY) as counted:
+        counted.write(work)
+    assert files(work.path) == files(whole.path)
 
 
 def test_rows_are_the_same_in_any_number_of_parts(tmp_path: Path) -> None:

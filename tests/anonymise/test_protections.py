@@ -213,7 +213,7 @@ def test_no_person_changes_a_cube_by_more_than_the_stated_sensitivity(
     whole, less = dp.bounded(described, most), dp.bounded(described.filter(pl.col("person") != person), most)
     assert whole.group_by("person").len()["len"].max() <= most  # type: ignore[operator]
     assert whole.filter(pl.col("person") != person).height == less.height
-    for cube in load().cubes:
+    for cube in (cube for cube in load().cubes if not dp.DifferentialPrivacy.untold & set(cube.dimensions)):
         bound = dp.sensitivity(cube.dimensions, most)
         before, after = (_cells(frame, cube) for frame in (whole, less))
         off = [tuple(a - b for a, b in zip(before[key], after.get(key, (0, 0)), strict=True)) for key in before]

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from pipeline.anonymise import cubes, persons
+from pipeline.anonymise import cubes, persons, reuse
 from pipeline.anonymise.parquet import write_cube
 from pipeline.anonymise.suppress import Suppression
 from pipeline.assess.gate import judge
@@ -30,6 +30,7 @@ ATTRIBUTES = frozenset(
         "prescriber_department",
         "storage",
         "strength",
+        "reuse",
         "institution",
     }
 )
@@ -65,6 +66,8 @@ def make_records(
     storage = choose((None, "clear", "md5", "no_password"), size)
     bands = choose(("weak", "medium", "strong"), size)
     strength = [band if kind == "clear" else None for kind, band in zip(storage, bands, strict=True)]
+    chosen = np.random.default_rng(seed + 1).zipf(1.3, size) % 10_000
+    secret = [int(number) if kind == "clear" else None for kind, number in zip(storage, chosen, strict=True)]
     account = pl.Series(storage).is_not_null().to_numpy().astype(np.uint64)
     bits = rng.integers(0, 2**28, size, dtype=np.uint64) & rng.integers(0, 2**28, size, dtype=np.uint64)
     credentials = np.uint64(1 << cubes.CATEGORIES.index(cubes.BY_ID["credentials"]))
@@ -85,6 +88,8 @@ def make_records(
             "categories": (bits & ~credentials) | (account * credentials) | np.uint64(1),
             "link_number": [f"n{i}" for i in person],
             "link_names": pl.Series([None] * size, dtype=pl.String),
+            "same_password": pl.Series(secret, dtype=pl.UInt64),
+            "same_login": pl.Series([None if i % 5 == 0 else i // 2 + 10**6 for i in person], dtype=pl.UInt64),
         }
     )
 
@@ -93,7 +98,9 @@ def verdict(records: pl.DataFrame, folder: Path) -> dict[str, bool]:
     """Anonymise as the stage does, write the cubes, and ask the gate."""
     from pipeline.engines.local import link
 
-    linked = persons.canonical(persons.link(records, link, False), ("department", "sex", "birth_year"))
+    told = persons.link(records, link, False)
+    told = reuse.told(told, reuse.Owners.of(told).words())
+    linked = persons.canonical(told, ("department", "sex", "birth_year"))
     described = persons.describe(linked, persons.reference_year(linked, POLICY.thresholds.persons))
     tables = [cubes.count(cube, described, count_by) for cube in POLICY.cubes if cubes.countable(cube, ATTRIBUTES)]
     whole = cubes.total(described)

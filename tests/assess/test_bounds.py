@@ -29,6 +29,7 @@ CUBES: dict[str, tuple[tuple[str, ...], str | None]] = {
     "month": (("month",), None),
     "storage": (("storage",), None),
     "strength": (("strength",), None),
+    "reuse": (("reuse",), None),
     "department_strength": (("department", "strength"), None),
     "department_storage": (("department", "storage"), None),
     "institution_region": (("region",), "institution"),
@@ -56,6 +57,7 @@ def leak(rng: random.Random, people: int) -> list[Record]:
                     "year": month[:4],
                     "storage": storage,
                     "strength": rng.choice(("weak", "medium", "strong")) if storage == "clear" else None,
+                    "reuse": rng.choice(("own", "few", "many")) if storage == "clear" else None,
                     "category": frozenset(kinds | ({"credentials"} if storage else set())),
                     "institution": rng.random() < 0.4,
                 }

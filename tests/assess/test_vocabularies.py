@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pipeline.anonymise.dimensions import DIMENSIONS
+from pipeline.anonymise.reuse import BANDS
 from pipeline.assess import written
 from pipeline.assess.measures import free_values
 from pipeline.core.policy import LABEL
@@ -12,6 +13,10 @@ from pipeline.transform.records import NO_PASSWORD
 
 def test_storage_kinds_agree() -> None:
     assert set(free_values._STORAGE.split()) == {*KINDS, NO_PASSWORD}
+
+
+def test_words_of_reuse_agree() -> None:
+    assert set(free_values._REUSE.split()) == set(BANDS)
 
 
 def test_labels_agree() -> None:

@@ -69,6 +69,8 @@ def test_shares_are_those_that_were_planted(release: Path) -> None:
     assert counted(release, "country") == countries
     each = sum(number for _, _, number in DOMAINS.values()) // 4
     assert counted(release, "strength") == {(band,): each for band in PASSWORDS.values()}
+    assert counted(release, "reuse") == {("many",): 3 * each}
+    assert sum(counted(release, "provider_reuse").values()) == 3 * each
     assert counted(release, "storage") == {("clear",): 3 * each, ("md5",): each}
 
 

@@ -122,6 +122,8 @@ def cubes() -> dict[tuple[str, tuple[str, ...]], Rows]:
             (code,): int(n * 1.03) for code, n in places.items()
         },
         ("storage", ("storage",)): {(kind,): n for kind, n in storage.items()},
+        ("strength", ("strength",)): {("weak",): 2_004, ("medium",): 5_100, ("strong",): 1_308},
+        ("reuse", ("reuse",)): {("many",): 3_120, ("few",): 2_900, ("own",): 2_392},
         ("department_storage", ("department", "storage")): {
             (code, kind): persons * n // PERSONS
             for code, persons in places.items() for kind, n in storage.items()

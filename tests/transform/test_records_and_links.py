@@ -55,10 +55,12 @@ def profile(names: tuple[str, ...]) -> Profile:
     )
 
 
-def records(*rows: dict[str, str | None], columns: Sequence[str] = tuple(COLUMNS), key: bytes = b"1") -> pl.DataFrame:
+def records(
+    *rows: dict[str, str | None], columns: Sequence[str] = tuple(COLUMNS), key: bytes = b"1", passing: bytes = b"2"
+) -> pl.DataFrame:
     names = tuple(columns)
     batch = pa.record_batch({name: pa.array([row.get(name, "") for row in rows], pa.string()) for name in names})
-    found = bind(profile(names), Context(POLICY, RunKey(key * 32)))(batch)
+    found = bind(profile(names), Context(POLICY, RunKey(key * 32), passing=RunKey(passing * 32)))(batch)
     assert found.schema.equals(RECORDS)
     frame = pl.from_arrow(found)
     assert isinstance(frame, pl.DataFrame)
@@ -123,6 +125,39 @@ def test_an_empty_record_says_nothing(blank: str | None) -> None:
 def test_an_account_without_a_password_has_a_storage_kind_of_its_own() -> None:
     found = records({"login": "zoe.q"}, {"secret": "azerty"}, {"nom": "X"})
     assert found["storage"].to_list() == ["no_password", "clear", None]
+
+
+def test_numbers_are_the_same_where_passwords_in_clear_and_logins_are() -> None:
+    rows = (
+        {"login": "zoe.q", "secret": "azerty"},
+        {"login": " ZOE.Q", "secret": "azerty "},
+        {"login": "lea", "secret": "Azerty"},
+        {"login": "lea", "secret": "5f4dcc3b5aa765d61d8327deb882cf99"},
+        {"login": "lea"},
+        {"secret": "azerty"},
+    )
+    found = records(*rows)
+    azerty, same, capital, hashed, none, alone = found["same_password"]
+    assert azerty == same == alone != capital
+    assert (hashed, none) == (None, None)
+    zoe, again, lea, *others = found["same_login"]
+    assert zoe == again != lea
+    assert others == [None, None, None]
+    assert {azerty, capital, zoe, lea}.isdisjoint(numbers(records(*rows, passing=b"3")))
+    assert numbers(records(*rows, key=b"3")) == numbers(found)
+
+
+def test_no_number_is_made_where_nothing_is_counted_by_it() -> None:
+    batch = pa.record_batch({"login": ["zoe.q"], "secret": ["azerty"]})
+    cubes = tuple(cube for cube in POLICY.cubes if cube.name != "reuse")
+    for change, made in (({}, True), ({"cubes": cubes}, False), ({"tier": "research"}, False)):
+        context = Context(POLICY.model_copy(update=change), RunKey(b"1" * 32))
+        found = pl.DataFrame(pl.from_arrow(bind(profile(("login", "secret")), context)(batch)))
+        assert [number is not None for number in numbers(found)] == [made, made]
+
+
+def numbers(frame: pl.DataFrame) -> list[int | None]:
+    return [*frame["same_password"], *frame["same_login"]]
 
 
 def test_a_suppressed_column_gives_no_attribute_but_its_category() -> None:

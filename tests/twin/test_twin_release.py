@@ -28,8 +28,8 @@ from pipeline.publish.outputs.twin import Twin
 from pipeline.transform.transforms import standin_nir
 from pipeline.twin import plan
 from pipeline.twin.draw import draw
+from pipeline.twin.passwords import PASSWORDS
 from pipeline.twin.persona import first_names
-from pipeline.twin.visits import PASSWORDS
 
 
 @pytest.fixture(scope="module")

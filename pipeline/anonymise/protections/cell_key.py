@@ -39,6 +39,7 @@ SUMS = (
     pl.col(PERSON_KEY).filter(pl.col(LOOSE).is_first_distinct()).drop_nulls().sum().alias(PERSON_KEY),
     pl.col(RECORD_KEY).sum().alias(RECORD_KEY),
 )
+# Not the reuse of a password: who else is in the leak decides it, and erasing them must change no number of others.
 _ATTRIBUTES = (
     "department",
     "sex",

@@ -35,6 +35,8 @@ class DifferentialPrivacy(Protection):
     """Random noise within a budget of epsilon and delta a person (OpenDP); every run draws anew, and spends again."""
 
     name: ClassVar[str] = "dp"
+    untold: ClassVar[frozenset[str]] = frozenset({"reuse"})
+    """One person more would change what is told of everybody who has the same password."""
 
     def check(self) -> None:
         """Refuse where OpenDP is not installed."""

@@ -12,6 +12,7 @@ from pipeline.core.policy import Thresholds
 
 _LABEL = re.compile(r"other|unknown|[^\W_][\w &'’.,°()/+-]{1,79}")
 _STORAGE = "clear md5 sha1 sha256 sha512 bcrypt crypt argon2 pbkdf2 other_hash no_password"
+_REUSE = "own few many"
 _PROVIDERS = "webmail internet_provider hospital laboratory health administration education other none unknown"
 
 
@@ -41,6 +42,7 @@ class FreeValues(Measure):
             "category": BY_ID.__contains__,
             "storage": set(_STORAGE.split()).__contains__,
             "strength": {"weak", "medium", "strong"}.__contains__,
+            "reuse": set(_REUSE.split()).__contains__,
             "provider": set(_PROVIDERS.split()).__contains__,
             "country": re.compile(r"[A-Z]{2}|generic|none|unknown").fullmatch,
             "laboratory": _LABEL.fullmatch,

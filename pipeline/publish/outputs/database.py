@@ -45,6 +45,11 @@ VIEWS: dict[str, tuple[str, str, str]] = {
         "Persons by how their password was stored",
         "SELECT storage, storage = 'clear' AS in_clear, persons, records FROM storage ORDER BY persons DESC, storage",
     ),
+    "reused_passwords": (
+        "reuse",
+        "Persons by whether other accounts have their password in clear, too",
+        "SELECT reuse, reuse <> 'own' AS others_too, persons, records FROM reuse ORDER BY persons DESC, reuse",
+    ),
 }
 """View -> (cube that it needs, named as its dimensions are; comment; query)."""
 

@@ -12,7 +12,8 @@ STORAGES = ("clear", "md5", "sha1", "sha256", "sha512", "crypt", "other_hash", "
 """From the weakest to the strongest."""
 MOST = 15
 """Bars of a chart; the table has all."""
-STRENGTHS = ("weak", "medium", "strong")
+BANDS = {"strength": ("weak", "medium", "strong"), "reuse": ("many", "few", "own")}
+"""What is told of passwords in clear, from what serves an attacker most."""
 
 
 def build(release: Release, words: Words) -> Section:
@@ -30,7 +31,7 @@ def build(release: Release, words: Words) -> Section:
         ]
     else:
         blocks.append(Text(words("missing"), "empty"))
-    blocks += [*strength(release, words), *accounts(release, words)]
+    blocks += [*in_clear(release, words), *accounts(release, words)]
     if crossing := crossed(release.cube("department_storage"), words, words("credentials.departments"), STORAGES):
         blocks.append(Folded(words("credentials.more"), (crossing,)))
     if institutions:
@@ -54,16 +55,17 @@ def accounts(release: Release, words: Words) -> list[Block]:
     return blocks
 
 
-def strength(release: Release, words: Words) -> list[Block]:
-    """Bars by strength of the passwords in clear, from the weakest."""
-    cube = release.cube("strength")
-    if not cube:
-        return []
-    persons = cube.persons()
-    items = [(words.value("strength", band), persons[band]) for band in STRENGTHS if band in persons]
-    chart = bars.draw(words("credentials.strength_name"), items, words)
-    table = of_cube(cube, words, words("credentials.strength"))
-    return [Figure(words("credentials.strength"), chart, (table,), words("credentials.strength_text"))]
+def in_clear(release: Release, words: Words) -> list[Block]:
+    """Bars by strength of the passwords in clear, and by whether others have the same."""
+    blocks: list[Block] = []
+    for name, bands in BANDS.items():
+        if cube := release.cube(name):
+            persons = cube.persons()
+            items = [(words.value(name, band), persons[band]) for band in bands if band in persons]
+            chart = bars.draw(words(f"credentials.{name}_name"), items, words)
+            table = of_cube(cube, words, words(f"credentials.{name}"))
+            blocks.append(Figure(words(f"credentials.{name}"), chart, (table,), words(f"credentials.{name}_text")))
+    return blocks
 
 
 def heading(persons: dict[str, int], words: Words) -> str:

@@ -8,7 +8,7 @@ from pipeline.transform.transform import ColumnFunction, Context, Transform
 
 
 class PasswordStorage(Transform):
-    """In clear, or which kind of hash: a word of a closed list. The password itself is dropped, never hashed."""
+    """In clear, or which kind of hash: a word of a closed list. The password itself is dropped."""
 
     name = "password_storage"
     treatment = Treatment.GENERALISE
