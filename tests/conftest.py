@@ -162,7 +162,7 @@ def shared(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequ
 
 @pytest.fixture(scope="session")
 def clean(shared: Shared) -> Path:
-    """A leak of 3,000 records without dirt, ``leak.csv`` and ``truth.json``, and its ``release``, which has all tables."""
+    """A leak of 3,000 records without dirt, ``leak.csv`` and ``truth.json``, and its ``release`` of all tables."""
 
     def make(folder: Path) -> None:
         done = call("run", leak(folder, 3_000, seed=3), "--out", folder / "release")

@@ -202,7 +202,7 @@ def test_clean_counts_are_the_planted_ones(estompe, clean: Path) -> None:
         published = _query(estompe, clean / "release", f"SELECT {dimension} AS value, persons, records FROM {cube}")
         found = {row["value"]: (row["persons"], row["records"]) for row in published if row["value"] != "unknown"}
         planted = {value: (n["persons"], n["records"]) for value, n in truth[dimension].items()}
-        assert len(found) > 2
+        assert len(found) > 1
         for value, (persons, records) in found.items():
             slack = 0.05 if dimension in ("region", "department") else 0  # some records have no address
             assert planted[value][0] * (1 - slack) <= persons <= planted[value][0], (dimension, value)
