@@ -2,9 +2,19 @@
 
 from __future__ import annotations
 
+_STEEPER = "a goal twice as steep has the same optimum"
+
 EQUIVALENT: dict[str, dict[str, str]] = {
     "gate": {
         "f\"{'much' if value > limit else 'little'})\"  [Gt to GtE]": "a figure at its limit does not fail",
+    },
+    "exact": {
+        "PRIMAL = 4  [one more]": "HiGHS refuses the number and chooses a simplex itself: other steps, the same optimum",
+        "goal[[self._place[queue[turn]] for queue in queues if turn < len(queue)]] = -1.0  [one more]": _STEEPER,
+        "for sign in (-1.0, 1.0):  [one more]": _STEEPER,
+        "return bool(self._most[place] >= self._least[place] + width - 1e-6)  [GtE to Gt]": "a tolerance's very end",
+        'for option, value in (("output_flag", False), ("presolve", "off"), ("simplex_strategy", PRIMAL), '
+        '("threads", 1)):  [one more]': "the primal simplex runs on one thread whatever is allowed",
     },
 }
 """Module -> mutant (the changed line and what was changed of it) -> why nothing can notice it."""
