@@ -17,7 +17,7 @@ import pyarrow as pa
 from pipeline.assess.bounds import PERSONS, System, system
 from pipeline.assess.measure import Check
 from pipeline.assess.measures.recoverable_cells import RecoverableCells
-from pipeline.assess.written import CANONICAL, Key, Written, WrittenCube
+from pipeline.assess.written import CANONICAL, HIDDEN, Key, Written, WrittenCube
 from pipeline.core.policy import Thresholds
 
 Meaning = Callable[[str], str | None]
@@ -72,14 +72,14 @@ def _learn(
         counts[tuple(value or "" for value in key)] += number
     whole = cube.where is None and not several and set(cube.dimensions) <= CANONICAL
     for name, key, measure in list(knowledge.low):
-        if name == cube.name and measure == PERSONS and (counts[key] or _visible(key)):
+        if name == cube.name and measure == PERSONS and _visible(key):
             high = counts[key] + missing if whole else inf
             knowledge.tighten((name, key, measure), low=counts[key], high=high)
 
 
 def _visible(key: Key) -> bool:
     """Whether a cell is one of values that stand somewhere."""
-    return not any(value.startswith("\x00") for value in key)
+    return not any(value.startswith(HIDDEN) for value in key)
 
 
 def _source(rows: pa.Table, ways: Mapping[str, Meaning]) -> tuple[str, Meaning] | None:

@@ -5,24 +5,8 @@ from __future__ import annotations
 import pytest
 
 from pipeline.assess.bounds import absent_cells, absent_keys, system
-from pipeline.assess.written import HIDDEN, Key, Written, WrittenCube
-
-DEPARTMENTS = {"22": "Bretagne", "56": "Bretagne", "27": "Normandie"}
-Cells = dict[Key, tuple[int, int]]
-
-REGIONS: Cells = {("Bretagne",): (160, 220), ("Normandie",): (110, 150)}
-SEXES: Cells = {("F",): (150, 200), ("M",): (120, 170)}
-LABS: Cells = {("A",): (160, 200), ("B",): (150, 170)}
-
-
-def release(cubes: dict[str, Cells]) -> Written:
-    """A release of 270 persons and 370 records; a cube is called ``dimension+dimension@where``."""
-    found = []
-    for name, cells in cubes.items():
-        dimensions, _, where = name.partition("@")
-        found.append(WrittenCube(name, tuple(dimensions.split("+")), where or None, cells))
-    return Written(tuple(found), 270, 370, DEPARTMENTS)
-
+from pipeline.assess.written import HIDDEN, Key
+from tests.assess.small import LABS, REGIONS, SEXES, Cells, release
 
 LEFT: dict[str, tuple[dict[str, Cells], list[int]]] = {
     "nobody": ({"region": REGIONS}, [0, 0]),
@@ -37,6 +21,10 @@ LEFT: dict[str, tuple[dict[str, Cells], list[int]]] = {
         {"region": REGIONS, "department": {("22",): (155, 213), ("27",): (110, 150)}},
         [0, 0, 7, 5, 7, 5, 0, 0],
     ),
+    "of each region what its sexes leave": (
+        {"region": REGIONS, "region+sex": {("Bretagne", "F"): (155, 213), ("Normandie", "F"): (110, 150)}},
+        [0, 0, 7, 5, 7, 5, 0, 0],
+    ),
     "two kinds of data are no remainder": ({"category": {("email",): (200, 260)}}, []),
     "of the accounts": ({"category": {("credentials",): (90, 120)}, "storage": {("md5",): (85, 110)}}, [10]),
 }
@@ -49,9 +37,15 @@ def test_what_sums_leave_to_values_that_stand_nowhere(case: str) -> None:
 
 
 ABSENT: dict[str, tuple[dict[str, Cells], str, list[Key]]] = {
-    "values that stand anywhere": ({"region": {}, "region+sex": {("Bretagne", "F"): (270, 370)}}, "region", [(HIDDEN,), ("Bretagne",)]),
+    "values that stand anywhere": (
+        {"region": {}, "region+sex": {("Bretagne", "F"): (270, 370)}},
+        "region",
+        [(HIDDEN,), ("Bretagne",)],
+    ),
     "values that stand nowhere, besides": (
-        {"region": {("Bretagne",): (160, 220)}, "sex": {}}, "region", [(HIDDEN,)],
+        {"region": {("Bretagne",): (160, 220)}, "sex": {}},
+        "region",
+        [(HIDDEN,)],
     ),
     "departments of their region only": (
         {"region": REGIONS, "region+department": {("Bretagne", "22"): (160, 220), ("Normandie", "27"): (110, 150)}},
@@ -64,7 +58,11 @@ ABSENT: dict[str, tuple[dict[str, Cells], str, list[Key]]] = {
         [],
     ),
     "no laboratory with a health fact, each with others": (
-        {"laboratory": LABS, "category": {("health.hiv",): (40, 50), ("email",): (200, 260)}, "laboratory+category": {}},
+        {
+            "laboratory": LABS,
+            "category": {("health.hiv",): (40, 50), ("email",): (200, 260)},
+            "laboratory+category": {},
+        },
         "laboratory+category",
         [("A", "email"), ("B", "email")],
     ),
@@ -74,11 +72,15 @@ ABSENT: dict[str, tuple[dict[str, Cells], str, list[Key]]] = {
         [("M", "health.hiv")],
     ),
     "kinds of storage with credentials only": (
-        {"category": {("credentials",): (90, 120), ("email",): (200, 300)}, "storage": {("clear",): (50, 70), ("md5",): (45, 50)}, "category+storage": {}},
+        {
+            "category": {("credentials",): (90, 120), ("email",): (200, 300)},
+            "storage": {("clear",): (50, 70), ("md5",): (45, 50)},
+            "category+storage": {},
+        },
         "category+storage",
         [("credentials", "clear"), ("credentials", "md5")],
     ),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("case", ABSENT)

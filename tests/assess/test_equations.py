@@ -4,46 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.assess.bounds import PERSONS, RECORDS, propagate, system
-from pipeline.assess.written import HIDDEN, Key, Promise, Written, WrittenCube
+from tests.assess.small import LABS, REGIONS, SEXES, Cells, Interval, Known, known, release
 
-DEPARTMENTS = {"22": "Bretagne", "56": "Bretagne", "27": "Normandie"}
-Cells = dict[Key, tuple[int, int]]
-Interval = tuple[float, float]
-
-REGIONS: Cells = {("Bretagne",): (160, 220), ("Normandie",): (110, 150)}
-SEXES: Cells = {("F",): (150, 200), ("M",): (120, 170)}
-LABS: Cells = {("A",): (160, 200), ("B",): (150, 170)}
 ACCOUNTS: dict[str, Cells] = {
     "category": {("credentials",): (90, 120), ("email",): (200, 300)},
     "storage": {("clear",): (50, 70), ("md5",): (45, 50)},
     "strength": {("weak",): (30, 35), ("strong",): (32, 35)},
 }
-
-
-def release(cubes: dict[str, Cells], protection: str = "suppression") -> Written:
-    """A release of 270 persons and 370 records; a cube is called ``dimension+dimension@where``."""
-    found = []
-    for name, cells in cubes.items():
-        dimensions, _, where = name.partition("@")
-        found.append(WrittenCube(name, tuple(dimensions.split("+")), where or None, cells))
-    return Written(tuple(found), 270, 370, DEPARTMENTS, Promise(protection))
-
-
-def known(written: Written) -> dict[str, tuple[Interval, Interval]]:
-    """Cube and cell -> the interval of its persons and that of its records."""
-    knowledge = system(written)
-    propagate(knowledge)
-    return {
-        f"{cube} {' '.join(key)}".replace(HIDDEN, "?"): (
-            (low, knowledge.high[cube, key, PERSONS]),
-            (knowledge.low[cube, key, RECORDS], knowledge.high[cube, key, RECORDS]),
-        )
-        for (cube, key, measure), low in knowledge.low.items()
-        if measure == PERSONS
-    }
-
-
 NOBODY: tuple[Interval, Interval] = ((0, 0), (0, 0))
 
 
@@ -53,7 +20,7 @@ def exactly(persons: int, records: int) -> tuple[Interval, Interval]:
 
 REST_OF_BRETAGNE: tuple[Interval, Interval] = ((0, 60), (0, 70))
 REST_OF_NORMANDIE: tuple[Interval, Interval] = ((0, 90), (0, 125))
-BOUNDED: dict[str, tuple[dict[str, Cells], dict[str, tuple[Interval, Interval]]]] = {
+BOUNDED: dict[str, tuple[dict[str, Cells], Known]] = {
     "a person has one sex: the rest of a region": (
         {"region": REGIONS, "sex": SEXES, "region+sex": {("Bretagne", "F"): (90, 120), ("Normandie", "F"): (60, 80)}},
         {"region+sex Bretagne M": exactly(70, 100), "region+sex Normandie M": exactly(50, 70)},
@@ -128,6 +95,27 @@ BOUNDED: dict[str, tuple[dict[str, Cells], dict[str, tuple[Interval, Interval]]]
             "sex+category M phone": ((0, 100), (0, 150)),
         },
     ),
+    "an absent kind of data of which the laboratories are told": (
+        {
+            "laboratory": LABS,
+            "category": {("phone",): (100, 150)},
+            "laboratory+category": {("A", "email"): (60, 90), ("B", "email"): (70, 80)},
+        },
+        {
+            "category email": ((70, 130), (170, 170)),
+            "laboratory+category A phone": ((0, 100), (0, 150)),
+            "laboratory+category B phone": ((0, 100), (0, 150)),
+        },
+    ),
+    "one of all that a person has once": (
+        {
+            "department": {("22",): (160, 220), ("27",): (110, 150)},
+            "sex": {("F",): (270, 370)},
+            "age_band": {("20-29",): (270, 370)},
+            "department+sex+age_band": {("22", "F", "20-29"): (160, 220)},
+        },
+        {"department+sex+age_band 27 F 20-29": exactly(110, 150)},
+    ),
     "a laboratory is never crossed with a health fact": (
         {
             "laboratory": LABS,
@@ -190,52 +178,6 @@ BOUNDED: dict[str, tuple[dict[str, Cells], dict[str, tuple[Interval, Interval]]]
 def test_each_absent_cell_has_exactly_this_interval(case: str) -> None:
     cubes, expected = BOUNDED[case]
     assert known(release(cubes)) == expected
-
-
-ROUNDED: dict[str, tuple[dict[str, Cells], dict[str, tuple[Interval, Interval]]]] = {
-    "the sex that is not told": (
-        {"region": REGIONS, "sex": {("F",): (150, 200)}, "region+sex": {("Bretagne", "F"): (90, 120)}},
-        {
-            " ": ((268, 272), (368, 372)),
-            "region Bretagne": ((158, 162), (218, 222)),
-            "region Normandie": ((108, 112), (148, 152)),
-            "sex F": ((148, 152), (198, 202)),
-            "sex ?": ((116, 124), (166, 174)),
-            "region+sex Bretagne F": ((88, 92), (118, 122)),
-            "region+sex Bretagne ?": ((66, 74), (96, 104)),
-            "region+sex Normandie F": ((56, 64), (76, 84)),
-            "region+sex Normandie ?": ((44, 56), (64, 76)),
-        },
-    ),
-    "a region of which only the institutions are told": (
-        {"region": {}, "region@institution": {("Bretagne",): (15, 20)}},
-        {
-            " ": ((268, 272), (368, 372)),
-            "region Bretagne": ((13, 272), (18, 372)),
-            "region ?": ((0, 259), (0, 354)),
-            "region@institution Bretagne": ((13, 17), (18, 22)),
-            "region@institution ?": ((0, 259), (0, 354)),
-        },
-    ),
-    "a number under the margin": (
-        {"region": {("Bretagne",): (269, 369), ("Normandie",): (1, 1)}},
-        {
-            " ": ((268, 272), (368, 372)),
-            "region Bretagne": ((267, 271), (367, 371)),
-            "region Normandie": ((0, 3), (0, 3)),
-        },
-    ),
-}
-
-
-@pytest.mark.parametrize("case", ROUNDED)
-def test_where_numbers_are_moved_the_true_ones_have_intervals_too(case: str) -> None:
-    cubes, expected = ROUNDED[case]
-    written = release(cubes, "rounding")
-    assert known(written) == expected
-    told = {(cube.name, key, measure) for cube in written.cubes for key in cube.cells for measure in (0, 1)}
-    assert system(written).told == told | {("", (), 0), ("", (), 1)}
-    assert system(release(cubes)).told == set()
 
 
 def test_persons_of_a_cell_are_no_more_than_its_records() -> None:

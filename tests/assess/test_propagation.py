@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from math import inf
 from typing import Any
 
@@ -98,7 +99,7 @@ def test_each_constraint_is_taken_again_until_nothing_moves(case: str) -> None:
 def test_after_fifty_passes_it_is_enough() -> None:
     """A chain told from its end: each pass moves one link more."""
     cells: list[Unknown] = [("t", (f"{number:02}",), RECORDS) for number in range(70)]
-    pairs = [(part, whole) for whole, part in zip(cells, cells[1:], strict=False)][::-1]
+    pairs = [(part, whole) for whole, part in pairwise(cells)][::-1]
     chain = System(dict.fromkeys(cells, 0), {**dict.fromkeys(cells, 90), cells[0]: 5}, pairs=pairs)
     propagate(chain)
     assert sum(high == 5 for high in chain.high.values()) == 51

@@ -9,19 +9,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from pipeline.assess.written import HIDDEN, Key, Promise, Written, WrittenCube, read
-
-DEPARTMENTS = {"22": "Bretagne", "56": "Bretagne", "27": "Normandie"}
-Cells = dict[Key, tuple[int, int]]
-
-
-def release(cubes: dict[str, Cells], protection: str = "suppression") -> Written:
-    """A release of 270 persons and 370 records; a cube is called ``dimension+dimension@where``."""
-    found = []
-    for name, cells in cubes.items():
-        dimensions, _, where = name.partition("@")
-        found.append(WrittenCube(name, tuple(dimensions.split("+")), where or None, cells))
-    return Written(tuple(found), 270, 370, DEPARTMENTS, Promise(protection))
-
+from tests.assess.small import DEPARTMENTS, Cells, release
 
 CONSEQUENCES = [
     ("department", "56", ("region", "Bretagne")),
@@ -52,14 +40,26 @@ def test_what_a_value_gives_away(dimension: str, value: str, more: tuple[str, st
 
 ENRICHED = [
     ("sex", ("F",), {"sex": "F"}, {"sex"}),
-    ("department+sex", ("56", "F"), {"department": "56", "sex": "F", "region": "Bretagne"}, {"department", "sex", "region"}),
+    (
+        "department+sex",
+        ("56", "F"),
+        {"department": "56", "sex": "F", "region": "Bretagne"},
+        {"department", "sex", "region"},
+    ),
     ("region+department", ("Corse", "56"), {"region": "Corse", "department": "56"}, {"region", "department"}),
-    ("strength", ("weak",), {"strength": "weak", "storage": "clear", "category": "credentials"},
-     {"strength", "storage", "category"}),
-    ("month+storage", ("2019-05", "md5"),
-     {"month": "2019-05", "storage": "md5", "year": "2019", "category": "credentials"},
-     {"month", "year", "storage", "category"}),
-]  # fmt: skip
+    (
+        "strength",
+        ("weak",),
+        {"strength": "weak", "storage": "clear", "category": "credentials"},
+        {"strength", "storage", "category"},
+    ),
+    (
+        "month+storage",
+        ("2019-05", "md5"),
+        {"month": "2019-05", "storage": "md5", "year": "2019", "category": "credentials"},
+        {"month", "year", "storage", "category"},
+    ),
+]
 
 
 @pytest.mark.parametrize(("cube", "key", "values", "reach"), ENRICHED)
