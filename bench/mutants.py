@@ -59,7 +59,8 @@ TESTS: dict[str, tuple[str, ...]] = {
 LIBRARIES = (
     *("duckdb", "highspy", "hypothesis", "numpy", "polars", "pyarrow.csv", "pyarrow.parquet", "pydantic", "pytest"),
     *("scipy.sparse", "scipy.stats", "yaml", "pipeline.core.policy_file", "pipeline.core.categories"),
-    *("pipeline.core.work", "pipeline.core.database", "pipeline.locales.fr.geography"),
+    *("pipeline.core.work", "pipeline.core.database", "pipeline.locales.fr.geography", "tests.conftest"),
+    *("pandas", "pyarrow.dataset"),  # pyarrow and duckdb import them when they are first asked for something
 )
 """What the tests import besides the modules under test."""
 LONGEST = 30

@@ -81,6 +81,10 @@ HIV: dict[str, tuple[dict[str, Cells], int]] = {
         {"region": REGIONS, "region+category": {("Bretagne", "health.hiv"): (80, 90)}},
         0,
     ),
+    "in whichever order the cubes stand": (
+        {"region+category": {("Bretagne", "health.hiv"): (80, 90)}, "region": REGIONS},
+        0,
+    ),
     "in a region, over it": ({"region": REGIONS, "region+category": {("Bretagne", "health.hiv"): (81, 90)}}, 1),
     "in a region, a complement of the threshold": (
         {"region": REGIONS, "region+category": {("Normandie", "health.hiv"): (48, 90)}},
