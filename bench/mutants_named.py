@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 _STEEPER = "a goal twice as steep has the same optimum"
+_END = "at a tolerance's very end"
 
 EQUIVALENT: dict[str, dict[str, str]] = {
     "gate": {
@@ -16,9 +17,14 @@ EQUIVALENT: dict[str, dict[str, str]] = {
         "PRIMAL = 4  [one more]": "HiGHS refuses the number and chooses a simplex itself: the same optimum",
         "goal[[self._place[queue[turn]] for queue in queues if turn < len(queue)]] = -1.0  [one more]": _STEEPER,
         "for sign in (-1.0, 1.0):  [one more]": _STEEPER,
-        "return bool(self._most[place] >= self._least[place] + width - 1e-6)  [GtE to Gt]": "a tolerance's very end",
+        "return bool(self._most[place] >= self._least[place] + width - 1e-6)  [GtE to Gt]": _END,
         'for option, value in (("output_flag", False), ("presolve", "off"), ("simplex_strategy", PRIMAL), '
         '("threads", 1)):  [one more]': "the primal simplex runs on one thread whatever is allowed",
+    },
+    "measures.protected_numbers": {
+        'if least > query["cost"] * (1 + ROUNDING_ERROR):  [Gt to GtE]': _END,
+        'if delta >= budget["delta"] or cost + 2 * sqrt(cost * log(1 / (budget["delta"] - delta))) > budget["epsilon"]'
+        " * (  [Gt to GtE]": _END,
     },
 }
 """Module -> mutant (the changed line and what was changed of it) -> why nothing can notice it."""

@@ -51,6 +51,7 @@ def account(persons: float = 1, records: float = MOST**2, **other: Any) -> list[
 REACH = [
     (("sex",), 1),
     (("region", "department"), 1),
+    (("region", "department", "sex", "age_band"), 1),
     (("category",), KINDS),
     (("sex", "category"), KINDS),
     (("laboratory",), MOST),
