@@ -7,7 +7,7 @@ from math import erfc, log, sqrt
 from typing import Any
 
 from pipeline.assess.measure import Check, Measure
-from pipeline.assess.written import CANONICAL, Written, WrittenCube
+from pipeline.assess.written import CANONICAL, Written
 from pipeline.core.categories import CATEGORIES
 from pipeline.core.policy import Thresholds
 
