@@ -21,6 +21,10 @@ EQUIVALENT: dict[str, dict[str, str]] = {
         'for option, value in (("output_flag", False), ("presolve", "off"), ("simplex_strategy", PRIMAL), '
         '("threads", 1)):  [one more]': "the primal simplex runs on one thread whatever is allowed",
     },
+    "generalised": {
+        "return pq.read_table(path, memory_map=False).replace_schema_metadata(None)  [the other truth]": "the same rows"
+        " from a mapped file; read whole, they do not change with the file",
+    },
     "measures.protected_numbers": {
         'if least > query["cost"] * (1 + ROUNDING_ERROR):  [Gt to GtE]': _END,
         'if delta >= budget["delta"] or cost + 2 * sqrt(cost * log(1 / (budget["delta"] - delta))) > budget["epsilon"]'

@@ -66,8 +66,10 @@ def _learn(
     told = rows if cube.where is None else rows.filter(pa.compute.equal(rows[cube.where], "yes"))
     counts: Counter[Key] = Counter()
     several = False
-    for labels, number in _counted(told, [column for column, _ in known]).items():
-        key = tuple(meaning(label) for (_, meaning), label in zip(known, labels, strict=True))
+    columns = list(dict.fromkeys(column for column, _ in known))  # department and region follow from one
+    for labels, number in _counted(told, columns).items():
+        row = dict(zip(columns, labels, strict=True))
+        key = tuple(meaning(row[column]) for column, meaning in known)
         several |= None in key
         counts[tuple(value or "" for value in key)] += number
     whole = cube.where is None and not several and set(cube.dimensions) <= CANONICAL
@@ -125,8 +127,8 @@ def _band(label: str, year: int | None) -> str | None:
     found = re.fullmatch(r"(\d{4})(?:-(\d{4}))?", label)
     if found is None or year is None:
         return "unknown"
-    ages = {min((year - int(born)) // 10, 9) for born in (found[1], found[2] or found[1])}
-    if len(ages) > 1 or min(ages) < 0:
+    decades = {min((year - int(born)) // 10, 9) for born in (found[1], found[2] or found[1])}
+    decade = decades.pop()
+    if decades or decade < 0:
         return None
-    (decade,) = ages
     return "90+" if decade == 9 else f"{decade * 10}-{decade * 10 + 9}"

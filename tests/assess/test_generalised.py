@@ -95,6 +95,10 @@ WRONG: dict[str, tuple[Classes, dict[str, float]]] = {
         [(20, ("M", "none")), (20, ("F", "none"))],
         {"row_order": 40},
     ),
+    "in the order of the first column only": (
+        [(20, ("F", "none")), (20, ("F", "health.hiv")), (20, ("F", "health.cancer"))],
+        {"row_order": 40},
+    ),
     "one row too early": (
         [(1, ("M", "none")), (20, ("F", "none")), (19, ("M", "none"))],
         {"row_order": 2},
@@ -192,15 +196,10 @@ def test_a_column_without_a_list_has_no_word() -> None:
 
 
 def test_the_figures_are_those_of_classes_over_all_columns_and_of_facts_over_the_others() -> None:
-    found = generalised.figures(rows(CLEAN))
-    assert (found["k"], found["prosecutor_risk"], found["average_risk"], found["sample_uniques"]) == (
-        12,
-        1 / 12,
-        pytest.approx(4 / 77),
-        0,
-    )
-    # thirty-seven women with three values, forty men with one
-    assert found["l"] == 1
+    # of the women three kinds, of the men two
+    found = generalised.figures(rows([*CLEAN[:3], (20, ("M", "health.hiv")), (20, ("M", "none"))]))
+    assert (found["l"], found["k"], found["sample_uniques"]) == (2, 12, 0)
+    assert (found["prosecutor_risk"], found["average_risk"]) == (1 / 12, pytest.approx(5 / 77))
     alone = generalised.figures(rows([(20, ("F",)), (12, ("M",))], ("sex",)))
     assert (alone["k"], alone["l"]) == (12, None)
 

@@ -121,6 +121,20 @@ def test_what_rows_tell_of_absent_cells(case: str, monkeypatch: pytest.MonkeyPat
     assert learnt(monkeypatch, cubes, table(*rows)) == expected
 
 
+def test_a_region_and_a_department_follow_from_one_column(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A cell of a value that stands nowhere is of nobody who has a row, but maybe of others."""
+    cubes: dict[str, Cells] = {
+        "region+department+sex+age_band": {("Bretagne", "22", "F", "30-39"): (280, 399)},
+        "department+sex@a": {("27", "F"): (20, 20)},
+    }
+    same = {"sex": "F", "birth_year": "1985"}
+    rows = table((180, {"department": "22", **same}), (100, {"department": "27", **same}))
+    found = learnt(monkeypatch, cubes, rows)
+    assert found.pop("Normandie 27 F 30-39") == (100, 120)
+    assert len(found) == 18
+    assert all("?" in cell and interval == (0, 300) for cell, interval in found.items())
+
+
 def test_where_numbers_are_moved_there_may_be_more_persons(monkeypatch: pytest.MonkeyPatch) -> None:
     rows = table((120, {"sex": "M"}), (150, {"sex": "F"}))
     found = learnt(monkeypatch, {"sex": SEXES, **OTHERS}, rows, "rounding")

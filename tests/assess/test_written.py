@@ -177,3 +177,11 @@ def test_a_file_in_which_a_cell_stands_twice_is_none(tmp_path: Path) -> None:
     pq.write_table(table, tmp_path / "cubes" / "region.parquet")
     with pytest.raises(ValueError, match=r"cubes/region\.parquet: a cell stands twice"):
         read(tmp_path, {"persons": 50, "accepted": 50}, [], {})
+
+
+def test_a_release_is_shown_without_its_cells() -> None:
+    shown = repr(release({"sex": {("F",): (54321, 65432)}}))
+    assert shown == (
+        "Written(cubes=(WrittenCube(name='sex', dimensions=('sex',), where=None),), persons=270, records=370, "
+        "promise=Promise(protection='suppression'))"
+    )
