@@ -12,6 +12,7 @@ LEFT: dict[str, tuple[dict[str, Cells], list[int]]] = {
     "nobody": ({"region": REGIONS}, [0, 0]),
     "records of laboratories that stand nowhere": ({"laboratory": {("A",): (160, 200)}}, [170]),
     "a region that stands nowhere": ({"region": {("Bretagne",): (160, 220)}}, [150, 110]),
+    "of all that a person has once": ({"department+sex+age_band": {("22", "F", "20-29"): (160, 220)}}, [150, 110]),
     "no remainder but an absent cell": (
         {"region": {("Bretagne",): (160, 220)}, "region@institution": {("Normandie",): (15, 20)}},
         [],
