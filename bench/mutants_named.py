@@ -4,6 +4,7 @@ from __future__ import annotations
 
 _STEEPER = "a goal twice as steep has the same optimum"
 _END = "at a tolerance's very end"
+_MAPPED = "the same rows from a mapped file; read whole, they do not change with the file"
 
 EQUIVALENT: dict[str, dict[str, str]] = {
     "gate": {
@@ -22,8 +23,10 @@ EQUIVALENT: dict[str, dict[str, str]] = {
         '("threads", 1)):  [one more]': "the primal simplex runs on one thread whatever is allowed",
     },
     "generalised": {
-        "return pq.read_table(path, memory_map=False).replace_schema_metadata(None)  [the other truth]": "the same rows"
-        " from a mapped file; read whole, they do not change with the file",
+        "return pq.read_table(path, memory_map=False).replace_schema_metadata(None)  [the other truth]": _MAPPED,
+    },
+    "judged": {
+        "return pq.read_table(path, memory_map=False)  [the other truth]": _MAPPED,
     },
     "measures.protected_numbers": {
         'if least > query["cost"] * (1 + ROUNDING_ERROR):  [Gt to GtE]': _END,

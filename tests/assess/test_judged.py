@@ -50,6 +50,8 @@ def test_values_of_a_sensitive_column_by_class() -> None:
         pairs = table.pairs("fact")
         assert table.pairs("fact") is pairs
         assert table.sensitive == ("fact",)
+        assert table.pairs('a "b"').counts.tolist() == [1, 2, 1, 2, 1]
+    assert repr(pairs) == "Pairs()"
     # classes in order: *, F, M, empty; values: flu, hiv, empty
     assert pairs.names == ("flu", "hiv", None)
     assert pairs.classes.tolist() == [0, 1, 1, 2, 3]
@@ -58,6 +60,11 @@ def test_values_of_a_sensitive_column_by_class() -> None:
     assert pairs.sizes.tolist() == [1, 3, 2, 1]
     np.testing.assert_allclose(pairs.whole, [5 / 7, 1 / 7, 1 / 7])
     np.testing.assert_allclose(pairs.shares, [1, 2 / 3, 1 / 3, 1, 1])
+
+
+def test_one_row_is_the_whole_table() -> None:
+    with judged(TABLE.slice(0, 1), ("sex",), ("fact",)) as table:
+        assert table.pairs("fact").whole.tolist() == table.pairs("fact").shares.tolist() == [1.0]
 
 
 def test_a_table_without_quasi_identifiers_is_one_class() -> None:
@@ -103,6 +110,12 @@ def test_files_are_columns_of_text(tmp_path: Path) -> None:
     assert read(tmp_path / "table.txt", ";").equals(table)
     (tmp_path / "one.csv").write_text("zip\n01\n\n02\n")
     assert read(tmp_path / "one.csv").equals(pa.table({"zip": ["01", "", "02"]}))
+
+
+def test_cells_of_several_lines_may_lie_anywhere_in_a_large_file(tmp_path: Path) -> None:
+    text = "line\n" * 50
+    (tmp_path / "large.csv").write_text("text,n\n" + f'"{text}",1\n' * 9_000)
+    assert read(tmp_path / "large.csv")["text"].unique().to_pylist() == [text]
 
 
 def test_what_is_no_table_is_refused_by_its_name(tmp_path: Path) -> None:
