@@ -27,27 +27,42 @@ from bench.mutants_named import EQUIVALENT
 from bench.mutations import ROOT, Mutant, mutants, path_of
 
 MEASURES, BOUNDS = "assess/test_measures.py", "assess/test_bounds.py"
+EQUATIONS, PROGRAMMES = "assess/test_equations.py", "assess/test_programmes.py"
+FIGURES, VERDICT = "assess/test_figures.py", "assess/test_verdict.py"
 TOGETHER, NUMBERS = "assess/test_together.py", "assess/test_protected_numbers.py"
 TESTS: dict[str, tuple[str, ...]] = {
-    "gate": (MEASURES, "assess/test_verdict.py"),
-    "verdict": (MEASURES, "assess/test_verdict.py"),
-    "written": (MEASURES, NUMBERS, BOUNDS, TOGETHER),
-    "bounds": (BOUNDS, MEASURES),
-    "exact": (BOUNDS,),
+    "gate": (VERDICT, MEASURES),
+    "verdict": (VERDICT, MEASURES),
+    "written": ("assess/test_written.py", NUMBERS, MEASURES, BOUNDS, TOGETHER),
+    "bounds": (
+        EQUATIONS,
+        "assess/test_moved_numbers.py",
+        "assess/test_propagation.py",
+        "assess/test_absent.py",
+        PROGRAMMES,
+        BOUNDS,
+        MEASURES,
+    ),
+    "exact": (PROGRAMMES, BOUNDS),
     "together": (TOGETHER,),
+    "beside": ("assess/test_learnt_from_rows.py", "assess/test_beside.py"),
+    "attacks.differencing": ("assess/test_differencing.py", TOGETHER),
+    "generalised": ("assess/test_generalised.py",),
+    "judged": ("assess/test_judged.py", "assess/models"),
     "interval": ("assess/test_intervals.py",),
-    "measures.consistent_counts": (MEASURES,),
-    "measures.free_values": (MEASURES, "assess/test_vocabularies.py"),
-    "measures.protected_numbers": (NUMBERS,),
-    "measures.recoverable_cells": (MEASURES, BOUNDS, TOGETHER),
-    "measures.revealing_categories": (MEASURES,),
-    "measures.smallest_cell": (MEASURES,),
+    "measures.consistent_counts": (FIGURES, MEASURES),
+    "measures.free_values": (FIGURES, MEASURES, "assess/test_vocabularies.py"),
+    "measures.protected_numbers": ("assess/test_accounts.py", NUMBERS),
+    "measures.recoverable_cells": ("assess/test_recoverable_cells.py", MEASURES, BOUNDS, TOGETHER),
+    "measures.revealing_categories": (FIGURES, MEASURES),
+    "measures.smallest_cell": (FIGURES, MEASURES),
 }
 """Module -> the tests that are about it, those that find most first."""
 LIBRARIES = (
     *("duckdb", "highspy", "hypothesis", "numpy", "polars", "pyarrow.csv", "pyarrow.parquet", "pydantic", "pytest"),
     *("scipy.sparse", "scipy.stats", "yaml", "pipeline.core.policy_file", "pipeline.core.categories"),
-    *("pipeline.core.work", "pipeline.core.database", "pipeline.locales.fr.geography"),
+    *("pipeline.core.work", "pipeline.core.database", "pipeline.locales.fr.geography", "tests.conftest"),
+    *("pandas", "pyarrow.dataset"),  # pyarrow and duckdb import them when they are first asked for something
 )
 """What the tests import besides the modules under test."""
 LONGEST = 30
@@ -108,6 +123,7 @@ def noticed(module: str, mutant: Mutant | None) -> bool:
         resource.setrlimit(resource.RLIMIT_DATA, (LARGEST, LARGEST))
         if mutant is not None:
             sys.meta_path.insert(0, _Changed(mutant))
+        os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"  # of those that happen to be installed: half of the time
         pytest = importlib.import_module("pytest")
         options = ["-x", "-q", "--no-header", "-p", "no:cacheprovider", "-p", "no:xdist", "-o", "addopts="]
         code = int(pytest.main([*options, *(f"tests/{test}" for test in TESTS[module])], plugins=[_Few()]))

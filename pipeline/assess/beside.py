@@ -17,7 +17,7 @@ import pyarrow as pa
 from pipeline.assess.bounds import PERSONS, System, system
 from pipeline.assess.measure import Check
 from pipeline.assess.measures.recoverable_cells import RecoverableCells
-from pipeline.assess.written import CANONICAL, Key, Written, WrittenCube
+from pipeline.assess.written import CANONICAL, HIDDEN, Key, Written, WrittenCube
 from pipeline.core.policy import Thresholds
 
 Meaning = Callable[[str], str | None]
@@ -66,20 +66,22 @@ def _learn(
     told = rows if cube.where is None else rows.filter(pa.compute.equal(rows[cube.where], "yes"))
     counts: Counter[Key] = Counter()
     several = False
-    for labels, number in _counted(told, [column for column, _ in known]).items():
-        key = tuple(meaning(label) for (_, meaning), label in zip(known, labels, strict=True))
+    columns = list(dict.fromkeys(column for column, _ in known))  # department and region follow from one
+    for labels, number in _counted(told, columns).items():
+        row = dict(zip(columns, labels, strict=True))
+        key = tuple(meaning(row[column]) for column, meaning in known)
         several |= None in key
         counts[tuple(value or "" for value in key)] += number
     whole = cube.where is None and not several and set(cube.dimensions) <= CANONICAL
     for name, key, measure in list(knowledge.low):
-        if name == cube.name and measure == PERSONS and (counts[key] or _visible(key)):
+        if name == cube.name and measure == PERSONS and _visible(key):
             high = counts[key] + missing if whole else inf
             knowledge.tighten((name, key, measure), low=counts[key], high=high)
 
 
 def _visible(key: Key) -> bool:
     """Whether a cell is one of values that stand somewhere."""
-    return not any(value.startswith("\x00") for value in key)
+    return not any(value.startswith(HIDDEN) for value in key)
 
 
 def _source(rows: pa.Table, ways: Mapping[str, Meaning]) -> tuple[str, Meaning] | None:
@@ -125,8 +127,8 @@ def _band(label: str, year: int | None) -> str | None:
     found = re.fullmatch(r"(\d{4})(?:-(\d{4}))?", label)
     if found is None or year is None:
         return "unknown"
-    ages = {min((year - int(born)) // 10, 9) for born in (found[1], found[2] or found[1])}
-    if len(ages) > 1 or min(ages) < 0:
+    decades = {min((year - int(born)) // 10, 9) for born in (found[1], found[2] or found[1])}
+    decade = decades.pop()
+    if decades or decade < 0:
         return None
-    (decade,) = ages
     return "90+" if decade == 9 else f"{decade * 10}-{decade * 10 + 9}"

@@ -51,7 +51,12 @@ class System:
     told: set[Unknown] = field(default_factory=set)
 
     def tighten(self, unknown: Unknown, low: float = 0, high: float = inf) -> bool:
-        """Narrow one interval; true when it moved."""
+        """Narrow one interval; true when it moved.
+
+        One that is empty already stays: the numbers contradict each other, and bounds of bounds would grow without end.
+        """
+        if self.low[unknown] > self.high[unknown]:
+            return False
         moved = low > self.low[unknown] or high < self.high[unknown]
         self.low[unknown] = max(self.low[unknown], low)
         self.high[unknown] = min(self.high[unknown], high)
@@ -66,15 +71,17 @@ def system(written: Written) -> System:
     """
     result = System()
     whole = WrittenCube("", (), None, {(): (written.persons, written.records)})
+    margin = written.promise.margin or 0
+    most = (written.persons + margin, written.records + margin)
     absent = {cube.name: absent_keys(written, cube) for cube in written.cubes}
     for cube in written.cubes:
         for key in absent[cube.name]:
             for measure in (PERSONS, RECORDS):
-                result.low[cube.name, key, measure], result.high[cube.name, key, measure] = 0, inf
+                result.low[cube.name, key, measure], result.high[cube.name, key, measure] = 0, most[measure]
             result.pairs.append(((cube.name, key, PERSONS), (cube.name, key, RECORDS)))
     cubes = (whole, *written.cubes)
-    if written.promise.margin:
-        cubes = tuple(_blur(result, cube, written.promise.margin, absent) for cube in cubes)
+    if margin:
+        cubes = tuple(_blur(result, cube, margin, absent) for cube in cubes)
     for fine, coarse in product(cubes[1:], cubes):
         if fine is not coarse and _is_part(written, fine, coarse):
             _relate(result, written, fine, coarse, absent)
@@ -174,7 +181,7 @@ def _sums(
     rest = _rest(known, counts)
     yield Sum(tuple((name, key, RECORDS) for key in parts), rest[RECORDS], rest[RECORDS])
     persons = tuple((name, key, PERSONS) for key in parts)
-    yield Sum(persons, max(rest[PERSONS], 0), rest[PERSONS] if exact else inf)
+    yield Sum(persons, rest[PERSONS], rest[PERSONS] if exact else inf)
 
 
 def _sums_of_absent(
@@ -221,10 +228,9 @@ def _propagate_sum(system: System, constraint: Sum) -> bool:
     least, most = constraint.low, constraint.high
     moved = False
     if constraint.whole:
-        moved = system.tighten(constraint.whole, max(lows - most, 0), highs - least)
+        moved = system.tighten(constraint.whole, lows - most, highs - least)
         least, most = least + system.low[constraint.whole], most + system.high[constraint.whole]
     for unknown in constraint.unknowns:
         others_low, others_high = lows - system.low[unknown], highs - system.high[unknown]
-        low = least - others_high if others_high < inf else 0
-        moved |= system.tighten(unknown, max(low, 0), max(most - others_low, 0))
+        moved |= system.tighten(unknown, least - others_high, max(most - others_low, 0))
     return moved

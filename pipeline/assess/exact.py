@@ -53,7 +53,7 @@ class Programme:
 
     def __init__(self, system: System, unknowns: list[Unknown]) -> None:
         self._place = {unknown: i for i, unknown in enumerate(unknowns)}
-        self._sums = [s.unknowns for s in system.sums if s.unknowns and s.members[0] in self._place]
+        self._sums = [s.unknowns for s in system.sums if s.members[0] in self._place]
         self._solver = _solver(system, self._place)
         self._least = np.full(len(unknowns), inf)
         self._most = np.full(len(unknowns), -inf)
@@ -72,34 +72,31 @@ class Programme:
             self._run(goal)
 
     def is_wide(self, unknown: Unknown, width: float) -> bool:
-        """Whether two solutions are at least ``width`` apart in ``unknown``."""
+        """Whether two solutions are at least ``width`` apart in ``unknown``.
+
+        A programme without any solution, or without a best one, is no witness: such an unknown is not wide.
+        """
         place = self._place[unknown]
         for sign in (-1.0, 1.0):
             if self._apart(place, width):
                 return True
-            self._solve(place, sign)
+            goal = np.zeros(len(self._place))
+            goal[place] = sign
+            self._run(goal)
         return self._apart(place, width)
 
     def _apart(self, place: int, width: float) -> bool:
-        return bool(self._most[place] >= self._least[place] + width - 1e-6 and self._least[place] < inf)
+        return bool(self._most[place] >= self._least[place] + width - 1e-6)
 
-    def _solve(self, place: int, sign: float) -> None:
-        goal = np.zeros(len(self._place))
-        goal[place] = sign
-        if not self._run(goal) and sign < 0:
-            self._most[place] = inf
-
-    def _run(self, goal: npt.NDArray[np.float64]) -> bool:
-        """Minimise; false where there is no least value."""
+    def _run(self, goal: npt.NDArray[np.float64]) -> None:
+        """Minimise, and keep the solution as a witness."""
         self._solver.changeColsCost(len(goal), np.arange(len(goal), dtype=np.int32), goal)
         self._solver.run()
         self.solved += 1
-        status = self._solver.getModelStatus()
-        if status == HighsModelStatus.kOptimal:
+        if self._solver.getModelStatus() == HighsModelStatus.kOptimal:
             found = np.array(self._solver.getSolution().col_value)
             self._least = np.minimum(self._least, found)
             self._most = np.maximum(self._most, found)
-        return status not in (HighsModelStatus.kUnbounded, HighsModelStatus.kUnboundedOrInfeasible)
 
 
 def _solver(system: System, place: dict[Unknown, int]) -> Highs:

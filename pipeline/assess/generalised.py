@@ -85,11 +85,8 @@ def figures(table: pa.Table) -> dict[str, float | None]:
     """Every measure of rows, by id: those of classes over all columns, those of sensitive values over the others."""
     sensitive = [name for name in table.column_names if name in SENSITIVE]
     quasi = [name for name in table.column_names if name not in SENSITIVE]
-    found: dict[str, float | None] = {}
     with judged(table, table.column_names) as whole, judged(table, quasi, sensitive) as groups:
-        for name, measure in measures().items():
-            value = measure.evaluate(groups if sensitive else whole)
-            found[name] = measure.evaluate(whole) if value is None else value
+        found = {name: measure.evaluate(groups) for name, measure in measures().items()}
         for name in ("k", "prosecutor_risk", "average_risk", "sample_uniques"):
             found[name] = measures()[name].evaluate(whole)
     return found

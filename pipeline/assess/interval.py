@@ -35,8 +35,9 @@ def wilson(hits: int, tries: int) -> Interval:
     share = hits / tries
     middle = (share + z * z / (2 * tries)) / (1 + z * z / tries)
     half = z / (1 + z * z / tries) * np.sqrt(share * (1 - share) / tries + z * z / (4 * tries * tries))
-    low, high = max(middle - half, 0.0), min(middle + half, 1.0)
-    return Interval(share, 0.0 if hits == 0 else float(low), 1.0 if hits == tries else float(high), "wilson")
+    low = 0.0 if hits == 0 else float(middle - half)
+    high = 1.0 if hits == tries else float(middle + half)
+    return Interval(share, low, high, "wilson")
 
 
 def clopper_pearson(hits: int, tries: int) -> Interval:

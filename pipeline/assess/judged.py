@@ -58,8 +58,8 @@ class Judged:
         connection: duckdb.DuckDBPyConnection,
         quasi: Sequence[str],
         sensitive: Sequence[str],
-        persons: int | None = None,
-        listed: bool = False,
+        persons: int | None,
+        listed: bool,
     ) -> None:
         self._connection = connection
         self.persons = persons
@@ -111,10 +111,7 @@ class Judged:
 
     def _ask(self, sql: str) -> dict[str, Counts]:
         found = self._connection.sql(sql).to_arrow_table()
-        return {
-            name: found.column(name).to_numpy().astype(np.int64) if found.num_rows else np.zeros(0, np.int64)
-            for name in found.column_names
-        }
+        return {name: found.column(name).to_numpy().astype(np.int64) for name in found.column_names}
 
 
 def _quoted(name: str) -> str:

@@ -114,7 +114,7 @@ class Written:
         if dimension == "department":
             return "region", self.department_regions.get(value, "unknown")
         if dimension == "month":
-            return "year", value[:4] if value[:1].isdigit() else value
+            return "year", value[:4] if value[:4].isdigit() else value
         if dimension in WITHIN:
             return WITHIN[dimension], _WHOLE[dimension]
         return None

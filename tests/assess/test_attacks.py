@@ -138,7 +138,7 @@ def test_tokens_of_laboratories_are_told_by_frequency(cells: pl.DataFrame, raw: 
     token = {name: hmac.new(b"k" * 32, name.encode(), "sha256").hexdigest()[:32] for name in codes}
     table = cells.select("sexe", labo=cells["labo"].replace_strict(token)).sort("sexe", "labo")
     found = one("frequency", table, raw)["frequency"]
-    assert found.interval.value > 0.8
+    assert found.interval.value > 0.7
     assert found.attempts == len(codes)
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import random
 from itertools import product
 
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -192,25 +191,3 @@ def test_a_cell_that_two_tables_give_together_is_found_exactly() -> None:
     hidden = written.hidden.get("sex", ())
     assert knowledge.high[unknown] == 25
     assert knowledge.low[unknown] == (0 if hidden else 25)
-
-
-def test_a_chain_that_only_a_linear_programme_sees() -> None:
-    """x + y = 50, y + z = 50, x + z = 20 has one solution, and no single equation tells it."""
-    unknowns: list[Unknown] = [("t", (name,), RECORDS) for name in "xyz"]
-    x, y, z = unknowns
-    from pipeline.assess.bounds import Sum
-
-    knowledge = System(dict.fromkeys(unknowns, 0.0), dict.fromkeys(unknowns, float("inf")))
-    knowledge.sums += [Sum((x, y), 50, 50), Sum((y, z), 50, 50), Sum((x, z), 20, 20)]
-    propagate(knowledge)
-    assert knowledge.high[x] - knowledge.low[x] >= 10
-    programme = Programme(knowledge, component(neighbours(knowledge), x))
-    assert not programme.is_wide(x, 1)
-    assert programme._least[0] == pytest.approx(10)
-
-
-@pytest.mark.filterwarnings("ignore:invalid value:RuntimeWarning")
-def test_what_nobody_bounds_is_wide() -> None:
-    unknown: Unknown = ("t", ("x",), PERSONS)
-    knowledge = System({unknown: 0.0}, {unknown: float("inf")})
-    assert Programme(knowledge, [unknown]).is_wide(unknown, 10**9)

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.assess.interval import bootstrap, clopper_pearson, repeated, wilson
+from pipeline.assess.interval import bootstrap, clopper_pearson, exact, repeated, wilson
 
 # Newcombe (1998), "Two-sided confidence intervals for the single proportion", table I, methods 3 and 5
 SINGLE = [
@@ -33,7 +33,15 @@ def test_intervals_hold_the_value_and_the_exact_one_is_wider(counts: tuple[int, 
 
 
 def test_nothing_tried_is_nothing_known() -> None:
-    assert wilson(0, 0)[:3] == clopper_pearson(0, 0)[:3] == (0, 0, 1)
+    assert wilson(0, 0)[:3] == clopper_pearson(0, 0)[:3] == bootstrap(np.array([]))[:3] == (0, 0, 1)
+
+
+def test_nobody_and_everybody_are_at_the_very_end() -> None:
+    for tries in (1, 7, 29, 263, 2_000):
+        for found in (wilson(0, tries), clopper_pearson(0, tries)):
+            assert (found.value, found.low, found.high > 0) == (0, 0, True)
+        for found in (wilson(tries, tries), clopper_pearson(tries, tries)):
+            assert (found.value, found.high, found.low < 1) == (1, 1, True)
 
 
 def test_the_bootstrap_is_the_same_again_and_near_the_normal_interval() -> None:
@@ -49,3 +57,14 @@ def test_repetitions_have_students_interval() -> None:
     found = repeated([1.9, 0.8, 1.1, 0.1, -0.1, 4.4, 5.5, 1.6, 4.6, 3.4])
     assert found[:3] == pytest.approx((2.33, 0.8976775, 3.7623225), abs=1e-6)
     assert repeated([0.3])[:3] == (0.3, -1.0, 1.0)
+
+
+def test_the_figures_of_a_bootstrap_do_not_change() -> None:
+    """Other draws or another seed would give published figures other intervals."""
+    found = bootstrap(np.array([0.0, 0, 0, 1, 1, 2, 5]))
+    assert found[:3] == pytest.approx((9 / 7, 2 / 7, 19 / 7))
+    assert bootstrap(np.repeat([0.0, 1.0], [700, 300]))[:3] == pytest.approx((0.3, 0.272975, 0.326025))
+
+
+def test_what_is_counted_whole_is_certain() -> None:
+    assert exact(3.5) == (3.5, 3.5, 3.5, "exact")

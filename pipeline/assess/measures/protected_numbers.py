@@ -7,7 +7,7 @@ from math import erfc, log, sqrt
 from typing import Any
 
 from pipeline.assess.measure import Check, Measure
-from pipeline.assess.written import CANONICAL, Written, WrittenCube
+from pipeline.assess.written import CANONICAL, Written
 from pipeline.core.categories import CATEGORIES
 from pipeline.core.policy import Thresholds
 
@@ -85,13 +85,13 @@ def _overspent(written: Written) -> Iterator[str]:
     by_name = {cube.name: cube for cube in written.cubes}
     cost = delta = 0.0
     for (name, measure), query in queries.items():
-        cells, reach = _reach(by_name.get(name), measure, most)
-        least = reach**2 / (2 * query["scale"] ** 2)
+        dimensions = by_name[name].dimensions if name in by_name else ()
+        least = _square(dimensions, measure, most) / (2 * query["scale"] ** 2)
         cost += max(least, query["cost"])
         if least > query["cost"] * (1 + ROUNDING_ERROR):
             yield "a query that costs more than is said"
         if name in by_name and measure == "persons":
-            delta += cells * _tail((query["threshold"] - 1.5) / query["scale"])
+            delta += _cells(dimensions, most) * _tail((query["threshold"] - 1.5) / query["scale"])
             if any(persons < query["threshold"] for persons, _ in by_name[name].cells.values()):
                 yield "a cell under its noisy threshold"
     if delta >= budget["delta"] or cost + 2 * sqrt(cost * log(1 / (budget["delta"] - delta))) > budget["epsilon"] * (
@@ -102,13 +102,20 @@ def _overspent(written: Written) -> Iterator[str]:
         yield "another budget than the policy's"
 
 
-def _reach(cube: WrittenCube | None, measure: str, most: int) -> tuple[int, float]:
-    """How many cells one person can change, and by how much all together (L2)."""
-    if cube is None:
-        return 1, 1.0 if measure == "persons" else float(most)
-    times = len(CATEGORIES) if "category" in cube.dimensions else 1
-    cells = times if set(cube.dimensions) - {"category"} <= CANONICAL else times * most
-    return cells, sqrt(cells) if measure == "persons" else most * sqrt(times)
+def _square(dimensions: tuple[str, ...], measure: str, most: int) -> int:
+    """By how much one person can change all cells together: the square of the L2 norm."""
+    return _cells(dimensions, most) if measure == "persons" else most**2 * _kinds(dimensions)
+
+
+def _cells(dimensions: tuple[str, ...], most: int) -> int:
+    """How many cells one person can change."""
+    once = set(dimensions) - {"category"} <= CANONICAL
+    return _kinds(dimensions) if once else _kinds(dimensions) * most
+
+
+def _kinds(dimensions: tuple[str, ...]) -> int:
+    """In how many cells one record can stand."""
+    return len(CATEGORIES) if "category" in dimensions else 1
 
 
 def _tail(deviations: float) -> float:

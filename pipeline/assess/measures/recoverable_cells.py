@@ -10,8 +10,9 @@ from pipeline.assess.measure import Check, Measure
 from pipeline.assess.written import HIDDEN, Written
 from pipeline.core.policy import Thresholds
 
-CLOSE = 60
-"""Intervals narrower than this after propagation are confirmed by linear programmes."""
+CLOSE, BEYOND = 60, 50
+"""Intervals narrower than the first after propagation, or wider than the limit by less than the second, are confirmed
+by linear programmes."""
 
 
 class RecoverableCells(Measure):
@@ -44,7 +45,8 @@ class RecoverableCells(Measure):
         absent = knowledge.low.keys() - knowledge.told
         cells = [u for u in absent if not any(value.startswith(HIDDEN) for value in u[1])]
         narrow = {u for u in cells if _width(knowledge, u) < thresholds.width}
-        close = sorted(u for u in cells if u not in narrow and _width(knowledge, u) < CLOSE)
+        confirmed = max(CLOSE, thresholds.width + BEYOND)
+        close = sorted(u for u in cells if u not in narrow and _width(knowledge, u) < confirmed)
         found, solved = _confirm(knowledge, close, thresholds.width)
         narrow |= found
         detail = f"{len(cells)} unknowns bounded, {len(close)} of them closely, {solved} linear programmes"
