@@ -1,1 +1,1 @@
-"""Where the work runs. An engine offers `map_batches`, `fold`, `link`, `count_by` and `keep_by`, nothing else."""
+"""Where the work runs. An engine offers `map_batches`, `fold`, `link` and `count_by`, nothing else."""

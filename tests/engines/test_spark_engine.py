@@ -8,18 +8,22 @@ import subprocess
 import sys
 import threading
 import time
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 import pyarrow as pa
 import pytest
 
-from bench.cluster import cluster
+from bench.cluster import QUICK, cluster
+from bench.killed import again, kill
 from pipeline.core import keyfile
 from pipeline.core.errors import UsageError
 from pipeline.core.policy_file import configs
 from pipeline.engines import engine, spark
 from pipeline.publish import manifest, sealed
+from tests.conftest import leak as make_leak
 
 missing = spark.Spark.missing()
 needs_spark = pytest.mark.skipif(missing is not None, reason=str(missing))
@@ -35,7 +39,7 @@ def configured(folder: Path) -> dict[str, str]:
     """The environment of a run on two cores of this machine."""
     (folder / "conf").mkdir()
     (folder / "conf" / "spark-defaults.conf").write_text("spark.master local[2]\nspark.driver.memory 1g\n")
-    return {"SPARK_CONF_DIR": str(folder / "conf")}
+    return {"SPARK_CONF_DIR": str(folder / "conf"), "JDK_JAVA_OPTIONS": QUICK}
 
 
 class Watch:
@@ -44,6 +48,7 @@ class Watch:
     def __init__(self, folder: Path, needles: set[bytes]) -> None:
         self.found: set[str] = set()
         self.looked: set[str] = set()
+        self.names: set[str] = set()
         self._folder, self._needles, self._stop = folder, needles, threading.Event()
         self._thread = threading.Thread(target=self._run)
 
@@ -67,6 +72,7 @@ class Watch:
         for path in self._folder.rglob("*"):
             if path.is_file():
                 self._file(path, "file")
+                self.names.add(path.name)
 
     def _file(self, path: Path, kind: str) -> None:
         try:
@@ -101,14 +107,69 @@ def test_the_watch_finds_what_lies_open(tmp_path: Path) -> None:
     assert watch.found == {"cmdline", "environ", "file"}
 
 
+def values(leak: Path) -> set[bytes]:
+    """Some social security numbers, e-mail addresses and records' numbers of a leak, from all over it."""
+    frame = pl.read_csv(leak, separator=";", infer_schema=False, encoding="cp1252")
+    columns = [frame[name].drop_nulls().gather_every(200) for name in ("nir", "email", "num_dossier")]
+    return {value.encode() for column in columns for value in column if len(value) > 9}
+
+
 @needs_spark
-def test_a_cluster_of_two_workers_gives_the_public_release_of_one_machine(estompe, clean: Path, tmp_path: Path) -> None:
-    with cluster(tmp_path) as conf:
+def test_a_cluster_gives_the_public_release_of_one_machine_and_nothing_raw_lies_open(
+    estompe, clean: Path, tmp_path: Path
+) -> None:
+    """Spill, shuffle, logs, event log, work folder, command lines, environments: while it runs and after it."""
+    needles = values(clean / "leak.csv")
+    assert len(needles) > 20
+    with cluster(tmp_path) as conf, Watch(tmp_path, needles) as watch:
+        (tmp_path / "events").mkdir()
+        with (conf / "spark-defaults.conf").open("a") as more:
+            more.write(f"spark.eventLog.enabled true\nspark.eventLog.dir file:{tmp_path}/events\n")
         flags = ("--out", tmp_path / "release", "--work", tmp_path / "work")
-        done = estompe("run", clean / "leak.csv", *flags, "--engine", "spark", env={"SPARK_CONF_DIR": str(conf)})
+        env = {"SPARK_CONF_DIR": str(conf), "JDK_JAVA_OPTIONS": QUICK}
+        done = estompe("run", clean / "leak.csv", *flags, "--engine", "spark", env=env)
+        watch.look()
     assert done.code == 0, done.err
     assert bytes_of(tmp_path / "release") == bytes_of(clean / "release")
     assert not list((tmp_path / "work").rglob("*recipe*"))
+    assert not list((tmp_path / "events").iterdir())
+    assert watch.names > {"daemons.log", "stderr", "manifest.json"}
+    assert (watch.looked, watch.found) == ({"cmdline", "environ", "file"}, set())
+    (tmp_path / "work" / "spilt").write_bytes((clean / "leak.csv").read_bytes())
+    watch.look()
+    assert watch.found == {"file"}, "the search does not find what it looks for"
+
+
+@needs_spark
+def test_killed_processes_of_a_cluster_change_no_byte_and_without_any_a_run_is_refused(
+    estompe, policy: Path, tmp_path: Path
+) -> None:
+    leak = make_leak(tmp_path, 8_000)
+    flags = ("-q", leak, "--policy", policy)
+    assert estompe("run", *flags, "--out", tmp_path / "local").code == 0
+    place = tmp_path / "cluster"
+    place.mkdir()
+    with cluster(place, patience=120) as conf, ThreadPoolExecutor(1) as aside:
+
+        def start(name: str) -> Future[Any]:
+            folders = ("--out", tmp_path / name, "--work", tmp_path / f"work-{name}")
+            env = {"SPARK_CONF_DIR": str(conf), "JDK_JAVA_OPTIONS": QUICK}
+            return aside.submit(estompe, "run", *flags, *folders, "--engine", "spark", env=env)
+
+        run = start("release")
+        for after, victim in ((1, "python worker"), (4, "executor"), (7, "worker")):
+            assert kill(place, victim, after, run.done) == 1
+        assert run.result().code == 0, run.result().err
+        assert again(place)[1] >= 3
+        defaults = conf / "spark-defaults.conf"
+        defaults.write_text(defaults.read_text().replace("patience 120", "patience 3"))
+        run = start("never")
+        assert kill(place, "all workers", 1, run.done) == 1
+        done = run.result()
+    assert bytes_of(tmp_path / "release") == bytes_of(tmp_path / "local")
+    assert (done.code, len(done.err.strip().splitlines())) == (2, 1), done.err
+    assert "no executor left" in done.err
+    assert not (tmp_path / "never").exists()
 
 
 @needs_spark
@@ -155,6 +216,14 @@ def test_without_java_the_command_says_so_in_one_line_and_writes_nothing(estompe
     assert done.code == 2
     assert "Java 17" in done.err
     assert len(done.err.strip().splitlines()) == 1
+    assert not list(tmp_path.iterdir())
+
+
+def test_without_what_spark_connect_needs_a_run_says_so(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("SPARK_REMOTE", "sc://127.0.0.1:1")
+    monkeypatch.setattr(spark, "find_spec", lambda name: None if name == "grpc" else name)
+    with pytest.raises(UsageError, match=r"SPARK_REMOTE is set.*pyspark\[connect\]"):
+        engine.engine("spark", lambda: tmp_path / "never")
     assert not list(tmp_path.iterdir())
 
 
