@@ -6,6 +6,7 @@ import threading
 import time
 from typing import Any
 
+from pipeline.core.errors import UsageError
 from pipeline.engines.session import remote
 
 PATIENCE = "spark.estompe.patience"
@@ -19,11 +20,20 @@ class Attended:
     """Breaks off what a session is doing, in a ``with`` block, once no executor has been there for some seconds.
 
     On one machine's cores there is none, and a server of Spark Connect does not tell: nothing is broken off there.
+
+    Raises
+    ------
+    UsageError
+        Where the setting `PATIENCE` is no number.
     """
 
     def __init__(self, session: Any) -> None:
         self._context: Any = None if remote() else session.sparkContext
-        self._patience = float(session.conf.get(PATIENCE, str(USUAL)))
+        said = session.conf.get(PATIENCE, str(USUAL))
+        try:
+            self._patience = float(said.removesuffix("s"))
+        except ValueError:
+            raise UsageError(f"{PATIENCE}: is no number of seconds", "a number, as in 120") from None
         self._met = False
         self._over = threading.Event()
         self._thread: threading.Thread | None = None

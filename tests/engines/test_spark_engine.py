@@ -10,6 +10,7 @@ import threading
 import time
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import polars as pl
@@ -22,6 +23,7 @@ from pipeline.core import keyfile
 from pipeline.core.errors import UsageError
 from pipeline.core.policy_file import configs
 from pipeline.engines import engine, spark
+from pipeline.engines.attended import PATIENCE, Attended
 from pipeline.publish import manifest, sealed
 from tests.conftest import leak as make_leak
 
@@ -225,6 +227,14 @@ def test_without_what_spark_connect_needs_a_run_says_so(monkeypatch: pytest.Monk
     with pytest.raises(UsageError, match=r"SPARK_REMOTE is set.*pyspark\[connect\]"):
         engine.engine("spark", lambda: tmp_path / "never")
     assert not list(tmp_path.iterdir())
+
+
+def test_a_patience_that_is_no_number_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SPARK_REMOTE", "sc://127.0.0.1:1")
+    for said in ("60", "60s"):
+        Attended(SimpleNamespace(conf={PATIENCE: said}))
+    with pytest.raises(UsageError, match=r"spark\.estompe\.patience: is no number"):
+        Attended(SimpleNamespace(conf={PATIENCE: "soon"}))
 
 
 @pytest.mark.parametrize(("flags", "said"), [(("--engine", "abacus"), "is no engine")])

@@ -13,6 +13,8 @@ MESSAGES: dict[str, str] = {
     "is spark.master reachable, with the same spark.authenticate.secret? docs/how-to/run-on-a-cluster.md": "spark.master est-il joignable, avec le même spark.authenticate.secret ? docs/how-to/run-on-a-cluster.md",
     "--engine spark: the cluster gave a part up ({0})": "--engine spark : la grappe a renoncé à une partie ({0})",
     "--engine spark: the cluster has no executor left": "--engine spark : la grappe n'a plus aucun exécuteur",
+    "{0}: is no number of seconds": "{0} : n'est pas un nombre de secondes",
+    "a number, as in 120": "un nombre, comme 120",
     "start workers; {0} is how long a run waits for one, in seconds": "démarrez des nœuds ; {0} est le nombre de secondes pendant lequel un traitement en attend un",
     "the logs of its workers say why; every worker needs estompe and sees --work": "les journaux de ses nœuds disent pourquoi ; chacun a besoin d'estompe et voit --work",
     "{0}: cannot be read in ranges, as it is packed or no delimited text": "{0} : ne peut être lu par tranches : compressé, ou pas un texte délimité",
