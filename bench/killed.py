@@ -28,6 +28,8 @@ VICTIMS = ("python worker", "executor", "worker", "all workers")
 _TASK = re.compile(r"(Running|Finished) task (\d+)\.\d+ in stage (\d+)\.\d+ \(TID (\d+)\)")
 _PATIENCE = 60.0
 """Seconds for an executor to end once its worker has."""
+LONGEST = 240.0
+"""Seconds after which a run in which no task is caught is let go on by itself."""
 
 
 @dataclass(frozen=True)
@@ -62,10 +64,15 @@ def kill(folder: Path, victim: str, after: int, over: Callable[[], bool]) -> int
     Raises
     ------
     RuntimeError
-        Where no task is caught before the run is ``over``.
+        Where no task is caught before the run is ``over``, or in four minutes.
     """
     log, java, held = None, 0, list[int]()
-    while not over():
+    end = time.monotonic() + LONGEST
+
+    def ended() -> bool:
+        return over() or time.monotonic() > end
+
+    while not ended():
         tasks = _latest(begun(folder))
         if not held and sum(tasks.values()) >= after:
             alive = {task.log: found for task in tasks if (found := _java(task.log))}
@@ -77,9 +84,9 @@ def kill(folder: Path, victim: str, after: int, over: Callable[[], bool]) -> int
             time.sleep(_settled())
             if begun(folder)[mine[0]]:
                 continue
-            ended = _end(victim, java, held)
-            if victim == VICTIMS[-1] or _lost(folder, mine[0], over):
-                return ended
+            gone = _end(victim, java, held)
+            if victim == VICTIMS[-1] or _lost(folder, mine[0], ended):
+                return gone
             held = []
         time.sleep(0.05)
     _send(held, signal.SIGCONT)
