@@ -27,7 +27,7 @@ pairs, each held in both directions; measured (docs/explanation/benchmarks.md)."
 
 
 def tied(tokens: pl.DataFrame) -> pl.DataFrame:
-    """Distinct pairs (columns `PAIRS`) of the tokens of each row, nulls left out: the first one and each of the others."""
+    """Distinct pairs (columns `PAIRS`) of the tokens of each row, nulls left out: the first and each of the others."""
     first = tokens.select(pl.coalesce(pl.all())).to_series()
     pairs = [pl.DataFrame({_ONE: first, _OTHER: tokens[name]}).drop_nulls() for name in tokens.columns[1:]]
     return pl.concat(pairs).unique()
