@@ -39,7 +39,7 @@ from pipeline.tiers.tier import Tier
 from pipeline.tiers.treated import Treated
 from pipeline.transform import plan, samples
 from pipeline.transform import stage as transform
-from pipeline.transform.owners import Owners
+from pipeline.transform.owners import Owners, changed
 from pipeline.transform.transform import Context
 
 TABLE = "records.vault"
@@ -82,6 +82,8 @@ class Newsroom(Tier):
                 rows, unchanged = _write_apart(job, treated, secret)
             else:
                 rows, unchanged = _write(job, treated, secret, known.owners)
+        if rows != known.seen.records:
+            raise changed()
         summary = {
             "records": rows,
             "columns": treated.schema.names,
@@ -219,7 +221,6 @@ def _write(job: Job, treated: Treated, secret: bytes, owners: Owners | None) -> 
     job.progress.begin("transform", job.opened.bytes)
     reading = ingest.batches(job.opened, job.progress, state.get("place"))
     rows, count, unchanged = int(state.get("rows", 0)), 0, Counter[str](state.get("unchanged", {}))
-
     whose = owners.told(rows) if owners else None
 
     def made() -> Iterator[pa.RecordBatch]:

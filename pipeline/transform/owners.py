@@ -154,7 +154,10 @@ class Told:
         try:
             persons, keys = self._persons.take(count)[_PERSON], self._keys.take(count)
         except EOFError:
-            raise InputError(
-                "the files have changed while they were read", "leave them alone until the run is over"
-            ) from None
+            raise changed() from None
         return whose(persons, *(keys[name] for name in _STRICT))
+
+
+def changed() -> InputError:
+    """What to raise where the second reading meets other records than the first."""
+    return InputError("the files have changed while they were read", "leave them alone until the run is over")
