@@ -15,6 +15,7 @@ import polars as pl
 from pipeline.anonymise.parts import Room
 from pipeline.core.cells import blank_to_null
 from pipeline.core.profile import Profile
+from pipeline.core.work import Vault
 from pipeline.detect.text.finder import names
 from pipeline.detect.text.gathered import PER_RECORD, Gathered
 from pipeline.detect.text.gazetteer import Gazetteer
@@ -40,16 +41,20 @@ class Known:
 
 @contextmanager
 def learnt(job: Job, profiles: Sequence[Profile], with_names: bool) -> Iterator[Known]:
-    """Read the leak for it; what lies on the disk is removed at the end."""
+    """Read the leak for it; what lies on the disk is removed at the end.
+
+    It is encrypted under a key of its own that dies with this process: that of the work folder, which lies beside a run
+    that can be gone on with, does not open it.
+    """
     job.progress.begin("link", job.opened.bytes)
     linked = job.policy.persons == "linked"
     if job.engine.apart:
         yield _held(job, Held(tuple(profiles), linked, with_names))
         return
-    folder = job.work.folder("transform")
-    room = Room(job.work.vault, folder, job.request.memory)
+    vault, folder = Vault(), job.work.folder("transform")
+    room = Room(vault, folder, job.request.memory)
     with ExitStack() as open_:
-        owners = open_.enter_context(Owners(job.work.vault, folder, room)) if linked else None
+        owners = open_.enter_context(Owners(vault, folder, room)) if linked else None
         laid = Laid(profiles, owners, None)
         if with_names:
             parts = room.parts(job.work.read_summary("ingest")["accepted"] * PER_RECORD)

@@ -11,6 +11,7 @@ import polars as pl
 import pyrage
 import pytest
 from conftest import call, leak
+from cryptography.hazmat.primitives.keywrap import InvalidUnwrap
 
 from pipeline import flow
 from pipeline.core import keyfile
@@ -357,16 +358,21 @@ def test_a_cell_over_the_cap_is_a_quarantined_record(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("change", [lambda lines: lines[:-20], lambda lines: lines + lines[-20:]], ids=["less", "more"])
 def test_a_file_that_changes_between_two_readings_is_no_release(change, key: Path, tmp_path: Path) -> None:
-    """Its records would be given to other persons."""
-    path, work = leak(tmp_path, 300), Work(tmp_path / "work")
+    """Its records would be given to other persons. What tells persons is opened by no key that outlives the process."""
+    path, work, laid = leak(tmp_path, 300), Work(tmp_path / "work", lasting=True), list[str]()
 
     class Meddler(Silent):
         def begin(self, stage: str, total: int) -> None:
             if stage == "transform":
+                for file in sorted(work.path.rglob("link-*.vault")):
+                    laid.append(file.name)
+                    with pytest.raises(InvalidUnwrap):
+                        work.vault.read(file)
                 path.write_bytes(b"".join(change(path.read_bytes().splitlines(keepends=True))))
 
     with pytest.raises(InputError, match="changed while they were read"):
         flow.run(Request([path], load(POLICY), key=key), tmp_path / "out", work, Meddler())
+    assert laid == ["link-keys.vault", "link-persons.vault"]
     assert not (tmp_path / "out").exists()
     assert not list(work.path.rglob("link-*"))
 

@@ -29,7 +29,10 @@ class Gathered:
         self._words.add(pl.DataFrame([words, bits, counts, words.hash().alias(_BY)]), _BY)
 
     def gazetteer(self, most: int = MOST) -> Gazetteer:
-        """The ``most`` frequent words, the first of the alphabet among equals: neither order nor parts have a say."""
+        """The ``most`` frequent words, the first of the alphabet among equals: neither order nor parts have a say.
+
+        What was taken in is let go of.
+        """
         self._words.finish()
         kept = pl.DataFrame(schema={_WORD: pl.String, _BITS: pl.UInt32, _COUNT: pl.UInt64})
         for part in self._words.read():
@@ -37,4 +40,5 @@ class Gathered:
             kept = pl.concat([kept, part.group_by(_WORD).agg(bits, count)])
             if kept.height > most:
                 kept = kept.sort(_COUNT, _WORD, descending=[True, False]).head(most)
+        self._words.close()
         return Gazetteer(dict(zip(kept[_WORD].to_list(), kept[_BITS].to_list(), strict=True)), {})
