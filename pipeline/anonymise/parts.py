@@ -26,7 +26,7 @@ Read = Callable[[Sequence[str] | None], Iterator[pl.DataFrame]]
 Parts = Callable[[], Iterator[pl.DataFrame]]
 """Gives linked records, part by part; as often as it is called."""
 
-PER_RECORD, PER_KEPT = 1300, 150
+PER_RECORD, PER_KEPT = 1700, 150
 """Bytes of memory that a record takes at most while its part is counted, and a text column that is kept; measured
 (docs/explanation/benchmarks.md)."""
 
