@@ -76,7 +76,7 @@ def structured(source: Path, target: Path, name: str) -> None:
     """CSV in, pseudonymised Parquet out, in one process: what the second reading of a run does."""
     chosen = policy(name)
     context = Context(chosen, RunKey(b"1" * 32))
-    columns = table.bind(profile(), plan.plan(profile(), chosen), context, None)
+    columns = table.bind(profile(), plan.plan(profile(), chosen), context, False)
     schema = table.schema([columns], {})
     with pq.ParquetWriter(target, schema, compression="zstd", write_statistics=False) as writer:
         for _, batch in ingest.batches(ingest.sources([source]), Silent()):

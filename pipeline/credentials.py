@@ -96,11 +96,10 @@ def _told(accounts: Sequence[Accounts]) -> dict[str, Any]:
     frames = [(one.profile, pl.concat(one.parts)) for one in accounts if one.parts]
     people = People()
     for profile, frame in frames:
-        arrays = [cell.to_arrow() for cell in _cells(profile, frame)]
-        people = people.fit(pa.record_batch(arrays, [str(i) for i in range(len(arrays))]), profile)
+        people = people.fit(profile, _cells(profile, frame))
     persons = people.link(local.link)
     rows = pl.concat(
-        [_row(profile, frame, persons.of(profile, _cells(profile, frame))[0]) for profile, frame in frames]
+        [_row(profile, frame, persons.of(profile, _cells(profile, frame)).loose) for profile, frame in frames]
     )
     patterns = owner_patterns(rows["password"], **{name: rows[name] for name in OWNER})
     counted = patterns.drop_nulls().value_counts().sort("count", descending=True)

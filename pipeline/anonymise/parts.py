@@ -19,7 +19,7 @@ from pipeline.anonymise import reuse
 from pipeline.anonymise.persons import LOOSE, STRICT, unidentified
 from pipeline.core.spill import Spill
 from pipeline.core.work import Vault
-from pipeline.engines.stars import PAIRS, connect
+from pipeline.engines.stars import PER_TOKEN, connect, rooted, tied
 
 Read = Callable[[Sequence[str] | None], Iterator[pl.DataFrame]]
 """Gives the transformed records, some of their columns or all, batch by batch; as often as it is called."""
@@ -27,9 +27,9 @@ Read = Callable[[Sequence[str] | None], Iterator[pl.DataFrame]]
 Parts = Callable[[], Iterator[pl.DataFrame]]
 """Gives linked records, part by part; as often as it is called."""
 
-PER_RECORD, PER_PAIR, PER_KEPT = 1300, 300, 150
-"""Bytes of memory that a record takes at most while its part is counted, a pair of tokens while tokens are connected,
-and a text column that is kept; measured (docs/explanation/benchmarks.md)."""
+PER_RECORD, PER_KEPT = 1700, 150
+"""Bytes of memory that a record takes at most while its part is counted, and a text column that is kept; measured
+(docs/explanation/benchmarks.md)."""
 
 FIXED = 900 << 20
 """Bytes that are taken whatever the input."""
@@ -90,9 +90,9 @@ def linked(stored: Stored, room: Room, each_record: bool, keep: Sequence[str] = 
         if not named and each_record:
             found = _numbered(stored, keep)
         else:
-            # A record with t tokens makes t - 1 pairs, and each is held in both directions.
-            together = max(number, room.parts(tokens * PER_PAIR))
-            roots = connect(_pairs(stored), lambda name: room.new(name, together))
+            together = max(number, room.parts(tokens * PER_TOKEN))
+            pairs = (tied(_hashed(frame)) for frame in stored.read(stored.tokens))
+            roots = connect(pairs, lambda name: room.new(name, together))
             open_.callback(roots.close)
             found = _rooted(stored, keep, roots, room)
         persons = open_.enter_context(room.new("person", number))
@@ -117,16 +117,6 @@ def _filled(stored: Stored) -> list[int]:
     return counts
 
 
-def _pairs(stored: Stored) -> Iterator[pl.DataFrame]:
-    """Distinct pairs of tokens that stand in one record: the first one and each of the others."""
-    for frame in stored.read(stored.tokens):
-        tokens = _hashed(frame)
-        first = tokens.select(pl.coalesce(pl.all())).to_series()
-        one, other = PAIRS
-        pairs = [pl.DataFrame({one: first, other: tokens[name]}).drop_nulls() for name in tokens.columns[1:]]
-        yield pl.concat(pairs).unique()
-
-
 def _hashed(frame: pl.DataFrame) -> pl.DataFrame:
     """Tokens as 64-bit numbers: they are keyed hashes already, and no two kinds have the same."""
     return frame.select(plh.col(name).nchash.xxhash64() for name in frame.columns)
@@ -142,15 +132,8 @@ def _rooted(stored: Stored, keep: Sequence[str], roots: Spill, room: Room) -> It
             slim = _slim(frame, stored.tokens, keep)
             firsts.add(slim.with_columns(first, strict, first.fill_null(_like(slim)).alias(_BY)), _BY)
         firsts.finish()
-        one, other = PAIRS
-        for place in range(firsts.parts):
-            frame_, known = firsts.part(place), roots.part(place)
-            if frame_ is None:
-                continue
-            table = pl.DataFrame(schema=PAIRS) if known is None else known.unique(one)
-            joined = frame_.join(table, left_on=_FIRST, right_on=one, how="left")
-            loose = pl.coalesce(other, _FIRST).alias(LOOSE)
-            yield joined.with_columns(loose).with_columns(pl.coalesce(LOOSE, _BY).alias(_BY)).drop(_FIRST, other)
+        for joined in rooted(firsts, roots, _FIRST, LOOSE):
+            yield joined.with_columns(pl.coalesce(LOOSE, _BY).alias(_BY)).drop(_FIRST)
 
 
 def _numbered(stored: Stored, keep: Sequence[str]) -> Iterator[pl.DataFrame]:

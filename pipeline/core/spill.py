@@ -74,6 +74,7 @@ class Spill:
         for place in range(self.parts):
             self._write(place)
         self._open.close()
+        _give_back()
 
     def part(self, place: int) -> pl.DataFrame | None:
         """One part; None where it has no row."""
@@ -100,6 +101,7 @@ class Spill:
         finally:
             for path in self._paths:
                 path.unlink(missing_ok=True)
+            _give_back()
 
     def _write(self, place: int) -> None:
         if not self._rows[place]:
@@ -109,3 +111,8 @@ class Spill:
         if place not in self._writers:
             self._writers[place] = self._open.enter_context(self._vault.writer(self._paths[place], table.schema))
         self._writers[place].write_table(table)
+
+
+def _give_back() -> None:
+    """Return to the system what Arrow's pool keeps of tables that are gone: with many parts, hundreds of megabytes."""
+    pa.default_memory_pool().release_unused()

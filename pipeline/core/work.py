@@ -71,9 +71,9 @@ class Vault:
             yield writer
 
     def open(self, path: Path) -> pq.ParquetFile:
-        """Open a table for reading."""
+        """Open a table for reading; what was read is not kept: by default pyarrow holds it until the file is closed."""
         properties = self._factory.file_decryption_properties(self._connection)
-        return pq.ParquetFile(path, decryption_properties=properties)
+        return pq.ParquetFile(path, decryption_properties=properties, pre_buffer=False)
 
     def read(self, path: Path) -> pa.Table:
         """Read a whole table back."""

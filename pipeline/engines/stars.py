@@ -21,6 +21,17 @@ _ONE, _OTHER = "one", "other"
 PAIRS = {_ONE: pl.UInt64(), _OTHER: pl.UInt64()}
 """Columns of pairs of tokens that belong together."""
 
+PER_TOKEN = 300
+"""Bytes of memory that a token of a record takes at most while tokens are connected: a record with t tokens makes t - 1
+pairs, each held in both directions; measured (docs/explanation/benchmarks.md)."""
+
+
+def tied(tokens: pl.DataFrame) -> pl.DataFrame:
+    """Distinct pairs (columns `PAIRS`) of the tokens of each row, nulls left out: the first and each of the others."""
+    first = tokens.select(pl.coalesce(pl.all())).to_series()
+    pairs = [pl.DataFrame({_ONE: first, _OTHER: tokens[name]}).drop_nulls() for name in tokens.columns[1:]]
+    return pl.concat(pairs).unique()
+
 
 def connect(pairs: Iterator[pl.DataFrame], new: New) -> Spill:
     """Find which of some tokens belong together, directly or over others.
@@ -55,6 +66,20 @@ def connect(pairs: Iterator[pl.DataFrame], new: New) -> Spill:
             edges.add(_both(frame), _ONE)
         smaller.close()
         edges.finish()
+
+
+def rooted(rows: Spill, roots: Spill, by: str, root: str) -> Iterator[pl.DataFrame]:
+    """Rows in the parts that their token in the column ``by`` says, with the smallest one of its component as ``root``.
+
+    ``roots`` is what `connect` made, in as many parts as ``rows``. Rows without a token get no root.
+    """
+    for place in range(rows.parts):
+        frame, known = rows.part(place), roots.part(place)
+        if frame is None:
+            continue
+        table = pl.DataFrame(schema=PAIRS) if known is None else known.unique(_ONE)
+        joined = frame.join(table, left_on=by, right_on=_ONE, how="left")
+        yield joined.with_columns(pl.coalesce(_OTHER, by).alias(root)).drop(_OTHER)
 
 
 def _content(pairs: pl.DataFrame) -> int:

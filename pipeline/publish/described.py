@@ -5,12 +5,12 @@ Written from the manifest's facts alone; the records are not opened.
 
 from __future__ import annotations
 
-import hashlib
 import json
 import tempfile
 from pathlib import Path
 from typing import Any
 
+from pipeline.core.sums import sha256
 from pipeline.publish.sealed import LABEL, RECORDS
 from pipeline.publish.tables import PROFILE
 
@@ -74,7 +74,7 @@ def _plain(text: str) -> str:
 
 
 def _package(folder: Path, facts: dict[str, Any]) -> dict[str, Any]:
-    content = (folder / RECORDS).read_bytes()
+    records = folder / RECORDS
     return {
         "$schema": PROFILE,
         "name": f"estompe-{facts['release_id']}",
@@ -87,8 +87,8 @@ def _package(folder: Path, facts: dict[str, Any]) -> dict[str, Any]:
                 "title": LABEL["en"],
                 "mediatype": "application/vnd.apache.parquet",
                 "encrypted": True,
-                "bytes": len(content),
-                "hash": f"sha256:{hashlib.sha256(content).hexdigest()}",
+                "bytes": records.stat().st_size,
+                "hash": f"sha256:{sha256(records)}",
                 "fields_when_opened": [{"name": name, "description": words} for name, words in meanings(facts).items()],
             }
         ],

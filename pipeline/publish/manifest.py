@@ -16,6 +16,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from pipeline.core import signing
 from pipeline.core.database import locked
 from pipeline.core.errors import InputError
+from pipeline.core.sums import sha256
 from pipeline.core.vocabulary import ROWS
 from pipeline.publish import signature
 from pipeline.publish.tables import TWIN
@@ -58,7 +59,7 @@ def digest(path: Path) -> str:
     """SHA-256 of a file; of a database, of its content: tables, views, macros, comments and rows (its bytes vary)."""
     if path.name == DATABASE:
         return f"content-sha256:{_database_digest(path)}"
-    return f"sha256:{hashlib.sha256(path.read_bytes()).hexdigest()}"
+    return f"sha256:{sha256(path)}"
 
 
 def files(folder: Path) -> dict[str, str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from filecmp import cmp
 from functools import cache
 from pathlib import Path
 from typing import Any, ClassVar
@@ -38,7 +39,7 @@ class Output(ABC):
 
     def same(self, one: Path, other: Path) -> bool:
         """Whether two files of this format say the same; formats with bytes of their own look inside."""
-        return one.read_bytes() == other.read_bytes()
+        return cmp(one, other, shallow=False)
 
 
 @cache

@@ -29,17 +29,17 @@ from pipeline.core.segments import Segments
 from pipeline.core.work import Vault
 from pipeline.detect import stage as detect
 from pipeline.detect.text.finder import TextFinder
-from pipeline.detect.text.gazetteer import Gazetteer
 from pipeline.ingest import stage as ingest
 from pipeline.job import Job, Request
 from pipeline.publish import described, integrity, manifest, sealed
 from pipeline.report import newsroom as page
 from pipeline.report.stage import NAME as REPORT
+from pipeline.tiers.known import learnt
 from pipeline.tiers.tier import Tier
-from pipeline.tiers.treated import Known, Treated
+from pipeline.tiers.treated import Treated
 from pipeline.transform import plan, samples
 from pipeline.transform import stage as transform
-from pipeline.transform.persons import People
+from pipeline.transform.owners import Owners, changed
 from pipeline.transform.transform import Context
 
 TABLE = "records.vault"
@@ -72,19 +72,23 @@ class Newsroom(Tier):
         path, key = _key(job)
         plans = [plan.plan(known, job.policy) for known in profiles]
         texts = any(p.transform.name == "redacted" for planned in plans for p in planned)
-        people, own = _people(job, profiles, texts)
-        entry = _entry(job, ledger.read(keyfile.ledger(path)), people.digest(key.run), key)
-        persons = people.link(job.engine.link) if job.policy.persons == "linked" else None
-        names = key.run.of_release(job.policy.project, entry.pseudonyms)
-        treated = Treated(profiles, job.policy, names, own, persons, sealed.metadata(entry.release_id))
-        schema = treated.schema
-        secret = _secret(job, key, entry.release_id)
-        rows, unchanged = (_write_apart if job.engine.apart else _write)(job, treated, secret)
+        with learnt(job, profiles, texts) as known:
+            entry = _entry(job, ledger.read(keyfile.ledger(path)), known.seen.digest(key.run), key)
+            names = key.run.of_release(job.policy.project, entry.pseudonyms)
+            metadata = sealed.metadata(entry.release_id)
+            treated = Treated(profiles, job.policy, names, known.own, known.persons, metadata)
+            secret = _secret(job, key, entry.release_id)
+            if job.engine.apart:
+                rows, unchanged = _write_apart(job, treated, secret)
+            else:
+                rows, unchanged = _write(job, treated, secret, known.owners)
+        if rows != known.seen.records:
+            raise changed()
         summary = {
             "records": rows,
-            "columns": schema.names,
+            "columns": treated.schema.names,
             "unchanged": dict(unchanged),
-            "persons": None if persons is None else persons.count,
+            "persons": known.count,
             "entry": vars(entry),
             "fingerprint": key.run.fingerprint(),
             "notices": told(found, job.policy.acknowledge),
@@ -204,19 +208,12 @@ def _notices(job: Job, profiles: Sequence[Profile]) -> list[Notice]:
     return found
 
 
-def _people(job: Job, profiles: Sequence[Profile], with_names: bool) -> tuple[People, Gazetteer]:
-    """Fit the link keys of every file and, where texts are searched, its names."""
-    job.progress.begin("link", job.opened.bytes)
-    known = job.engine.fold(job.blocks, Known(tuple(profiles), with_names))
-    return known.people, known.own
-
-
-def _write(job: Job, treated: Treated, secret: bytes) -> tuple[int, Counter[str]]:
+def _write(job: Job, treated: Treated, secret: bytes, owners: Owners | None) -> tuple[int, Counter[str]]:
     """Write the records, encrypted with ``secret``; their number, and how many cells of each column came out unchanged.
 
     Where the run can be gone on with, pieces are written first, and what an earlier process wrote is not made again.
     """
-    files, schema = treated.files, treated.schema
+    schema = treated.schema
     folder = job.work.folder("transform")
     digest = hashlib.sha256(secret).hexdigest()
     pieces = Segments(job.work.vault, folder, PIECES, f"{job.work.mark}|{digest}")
@@ -224,11 +221,12 @@ def _write(job: Job, treated: Treated, secret: bytes) -> tuple[int, Counter[str]
     job.progress.begin("transform", job.opened.bytes)
     reading = ingest.batches(job.opened, job.progress, state.get("place"))
     rows, count, unchanged = int(state.get("rows", 0)), 0, Counter[str](state.get("unchanged", {}))
+    whose = owners.told(rows) if owners else None
 
     def made() -> Iterator[pa.RecordBatch]:
         nonlocal rows, count
         for number, batch in reading:
-            done = files[number](batch, schema)
+            done = treated.of(number, batch, whose)
             unchanged.update(done.unchanged)
             rows, count = rows + batch.num_rows, count + 1
             yield done.batch
@@ -284,9 +282,9 @@ def _judge(column: Mapping[str, Any]) -> pseudonymised.Judge:
 def _columns(job: Job) -> list[dict[str, Any]]:
     """Every column of the files: what it held, what was done, what it is called now (None: suppressed)."""
     found: dict[tuple[str, str | None], dict[str, Any]] = {}
-    for known in detect.profiles(job.work):
-        planned = {p.place: p for p in plan.plan(known, job.policy)}
-        for place, column in enumerate(known.columns):
+    for profile in detect.profiles(job.work):
+        planned = {p.place: p for p in plan.plan(profile, job.policy)}
+        for place, column in enumerate(profile.columns):
             p = planned.get(place)
             found[column.name, p.name if p else None] = {
                 "name": column.name,

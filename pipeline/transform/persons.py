@@ -9,16 +9,15 @@ from __future__ import annotations
 import hashlib
 import hmac
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cached_property
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 import polars as pl
 import polars_hash as plh
-import pyarrow as pa
 
-from pipeline.core.cells import blank_to_null
 from pipeline.core.keys import RunKey
 from pipeline.core.profile import Profile
 from pipeline.transform.link import TOKENS, Links
@@ -31,35 +30,47 @@ _MANY = 2_000_000
 _MODULUS = 1 << 64
 
 
-@dataclass(frozen=True, eq=False)
-class People:
-    """The link keys seen so far (columns `TOKENS`, UInt64), the number of records, and a digest of their content.
+@dataclass(frozen=True)
+class Seen:
+    """How many records were seen, and a digest of their content; merging is associative and commutative."""
 
-    It stands for identities, in memory only: pickling it raises `TypeError`.
-    """
-
-    parts: tuple[pl.DataFrame, ...] = field(default=())
     records: int = 0
     content: int = 0
 
-    def fit(self, batch: pa.RecordBatch, profile: Profile) -> People:
-        """Take in one batch of a file."""
-        cells = [blank_to_null(pl.Series(column)) for column in batch.columns]
-        keys = pl.DataFrame(tokens(profile, cells)).unique()
-        parts = (*self.parts, keys)
-        if sum(part.height for part in parts[1:]) > _MANY:
-            parts = (pl.concat(parts).unique(),)
-        return People(parts, self.records + batch.num_rows, (self.content + content(cells)) % _MODULUS)
+    def fit(self, cells: Sequence[pl.Series]) -> Seen:
+        """Take in some records."""
+        return self.merge(Seen(len(cells[0]), content(cells)))
 
-    def merge(self, other: People) -> People:
-        """Unite the states of two parts of a leak; associative and commutative."""
-        content = (self.content + other.content) % _MODULUS
-        return replace(self, parts=(*self.parts, *other.parts), records=self.records + other.records, content=content)
+    def merge(self, other: Seen) -> Seen:
+        """Unite what was seen of two parts of a leak."""
+        return Seen(self.records + other.records, (self.content + other.content) % _MODULUS)
 
     def digest(self, key: RunKey) -> str:
         """A digest of the records under a key, whatever their order, their encoding or their files."""
         said = f"{self.records}|{self.content}".encode()
         return hmac.new(key.data_key("leak digest"), said, hashlib.sha256).hexdigest()[:32]
+
+
+@dataclass(frozen=True, eq=False)
+class People:
+    """The link keys seen so far (columns `TOKENS`, UInt64): for as many persons as memory is meant for.
+
+    It stands for identities, in memory only: pickling it raises `TypeError`. `pipeline.transform.owners` is for more.
+    """
+
+    parts: tuple[pl.DataFrame, ...] = field(default=())
+
+    def fit(self, profile: Profile, cells: Sequence[pl.Series]) -> People:
+        """Take in some records of a file."""
+        keys = pl.DataFrame(tokens(profile, cells)).unique()
+        parts = (*self.parts, keys)
+        if sum(part.height for part in parts[1:]) > _MANY:
+            parts = (pl.concat(parts).unique(),)
+        return People(parts)
+
+    def merge(self, other: People) -> People:
+        """Unite the states of two parts of a leak; associative and commutative."""
+        return People((*self.parts, *other.parts))
 
     def link(self, linker: Linker) -> Persons:
         """Find the connected persons."""
@@ -77,7 +88,7 @@ class People:
         raise TypeError("link keys stand for identities in memory and are never written")
 
     def __sealed__(self) -> tuple[object, ...]:
-        return People, (self.parts, self.records, self.content)
+        return People, (self.parts,)
 
 
 Table = tuple["npt.NDArray[np.uint64]", "npt.NDArray[np.uint64]"]
@@ -95,8 +106,8 @@ class Persons:
         ids = [ids for _, ids in self.tables.values()]
         return len(np.unique(np.concatenate(ids))) if ids else 0
 
-    def of(self, profile: Profile, cells: Sequence[pl.Series]) -> tuple[pl.Series, pl.Series]:
-        """The person of each record by the loose link and by the strict one, as text; null where unknown."""
+    def of(self, profile: Profile, cells: Sequence[pl.Series]) -> Whose:
+        """Whose each record is."""
         keys = {key.name: key for key in tokens(profile, cells)}
         loose = pl.Series([None], dtype=pl.UInt64).new_from_index(0, len(cells[0]))
         for name, (known, ids) in self.tables.items():
@@ -106,9 +117,21 @@ class Persons:
                 place = np.minimum(np.searchsorted(known, asked), len(known) - 1)
                 hit = known[place] == asked
                 loose = loose.scatter(missing.filter(pl.Series(hit)), pl.Series(ids[place[hit]], dtype=pl.UInt64))
-        number, names = keys["link_number"].cast(pl.String), keys["link_names"].cast(pl.String)
-        strict = ("n" + number).zip_with(number.is_not_null(), "m" + names)
-        return loose.cast(pl.String).alias("person"), strict.alias("person_strict")
+        return whose(loose, keys["link_number"], keys["link_names"])
+
+
+class Whose(NamedTuple):
+    """The person of each record by the loose link and by the strict one, as text; null where unknown."""
+
+    loose: pl.Series
+    strict: pl.Series
+
+
+def whose(person: pl.Series, number: pl.Series, names: pl.Series) -> Whose:
+    """Whose records are, by the name of the person and by the two keys of the strict link (UInt64)."""
+    number, names = number.cast(pl.String), names.cast(pl.String)
+    strict = ("n" + number).zip_with(number.is_not_null(), "m" + names)
+    return Whose(person.cast(pl.String).alias("person"), strict.alias("person_strict"))
 
 
 def tokens(profile: Profile, cells: Sequence[pl.Series]) -> list[pl.Series]:

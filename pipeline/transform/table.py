@@ -12,7 +12,7 @@ from pipeline.core.errors import PolicyError
 from pipeline.core.policy import Treatment
 from pipeline.core.profile import Profile
 from pipeline.transform.coded import Cells, Named
-from pipeline.transform.persons import Persons
+from pipeline.transform.persons import Whose
 from pipeline.transform.plan import Planned
 from pipeline.transform.remembered import Remembered
 from pipeline.transform.transform import Beside, Context, RecordFunction
@@ -49,7 +49,7 @@ class Columns:
 
     profile: Profile
     bound: tuple[tuple[Planned, RecordFunction], ...]
-    persons: Persons | None
+    linked: bool
     token: Callable[[pl.Series], pl.Series]
 
     def schema(self) -> dict[str, pa.DataType]:
@@ -57,12 +57,15 @@ class Columns:
         nothing = pl.Series("", [], dtype=pl.String)
         made = {p.name: function(nothing, Beside.nothing(0)).dtype for p, function in self.bound}
         types = {name: _TYPES.get(dtype.base_type(), pa.string()) for name, dtype in made.items()}
-        return ({} if self.persons is None else {PERSON: pa.string(), STRICT: pa.string()}) | types
+        return ({PERSON: pa.string(), STRICT: pa.string()} if self.linked else {}) | types
 
-    def __call__(self, batch: pa.RecordBatch, schema: pa.Schema) -> Made:
-        """Transform one batch; row ``i`` from row ``i``, columns that the file has not are null."""
+    def __call__(self, batch: pa.RecordBatch, schema: pa.Schema, whose: Callable[[Cells], Whose] | None = None) -> Made:
+        """Transform one batch; row ``i`` from row ``i``, columns that the file has not are null.
+
+        ``whose`` tells whose its records are; None where nothing links them.
+        """
         cells = Cells(batch)
-        beside, made = self._beside(cells)
+        beside, made = self._beside(cells, whose)
         unchanged = {}
         for planned, function in self.bound:
             made[planned.name], same = _treat(planned, function, cells, beside, schema.field(planned.name).type)
@@ -71,11 +74,11 @@ class Columns:
         arrays = [made[part.name] if part.name in made else pa.nulls(batch.num_rows, part.type) for part in schema]
         return Made(pa.record_batch(arrays, schema=schema), unchanged)
 
-    def _beside(self, cells: Cells) -> tuple[Beside, dict[str, pa.Array]]:
+    def _beside(self, cells: Cells, whose: Callable[[Cells], Whose] | None) -> tuple[Beside, dict[str, pa.Array]]:
         own = Named(cells, {c.entity: i for i, c in reversed(list(enumerate(self.profile.columns))) if c.entity})
-        if self.persons is None:
+        if whose is None:
             return Beside(Beside.nothing(cells.rows).person, own), {}
-        loose, strict = self.persons.of(self.profile, cells)
+        loose, strict = whose(cells)
         tokens = {PERSON: self.token(loose), STRICT: self.token(strict)}
         return Beside(loose, own), {name: values.to_arrow().cast(pa.string()) for name, values in tokens.items()}
 
@@ -100,10 +103,10 @@ def _is_checked(planned: Planned) -> bool:
     return planned.transform.treatment in _REPLACED and planned.transform.name not in _BEYOND
 
 
-def bind(profile: Profile, planned: Sequence[Planned], context: Context, persons: Persons | None) -> Columns:
-    """Bind the plan of one file to the keys of the release."""
+def bind(profile: Profile, planned: Sequence[Planned], context: Context, linked: bool) -> Columns:
+    """Bind the plan of one file to the keys of the release; ``linked`` records say whose they are."""
     bound = tuple((p, _bound(p, context)) for p in planned)
-    return Columns(profile, bound, persons, Token().bind(PERSON_PURPOSE, context))
+    return Columns(profile, bound, linked, Token().bind(PERSON_PURPOSE, context))
 
 
 def _bound(planned: Planned, context: Context) -> RecordFunction:

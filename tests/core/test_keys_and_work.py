@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import stat
 from pathlib import Path
@@ -107,3 +108,16 @@ def test_a_work_folder_that_cannot_be_made_is_a_usage_error(tmp_path: Path) -> N
     for path in (tmp_path / "file", tmp_path / "file" / "below"):
         with pytest.raises(UsageError, match="work folder"):
             Work(path)
+
+
+def test_a_pass_over_a_table_holds_a_piece_of_it_and_not_what_it_has_read(tmp_path: Path) -> None:
+    vault, schema = Vault(), pa.schema([("noise", pa.binary())])
+    with vault.writer(tmp_path / "t.vault", schema) as writer:
+        for _ in range(24):
+            writer.write_batch(pa.record_batch([[os.urandom(64) for _ in range(4_000)]], schema=schema))
+    size, before, most = (tmp_path / "t.vault").stat().st_size, pa.total_allocated_bytes(), 0
+    with vault.open(tmp_path / "t.vault") as file:
+        for _ in file.iter_batches(batch_size=4_000):
+            most = max(most, pa.total_allocated_bytes() - before)
+    assert size > 24 * 4_000 * 64
+    assert 0 < most < size / 4

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import pyarrow as pa
+import polars as pl
 import pytest
 
+from pipeline.core.cells import blank_to_null
 from pipeline.core.profile import ColumnProfile, Profile
 from pipeline.detect.text.finder import TextFinder, names
 from pipeline.detect.text.gazetteer import Gazetteer
@@ -16,8 +17,7 @@ KNOWN = Profile(tuple(ColumnProfile(e, e, None, "", 1.0, "", 1, 0.0) for e in EN
 def gathered(*rows: tuple[str | None, ...]) -> Gazetteer:
     own = Gazetteer.empty()
     for row in rows:
-        batch = pa.record_batch([pa.array([cell], pa.string()) for cell in row], names=list(ENTITIES))
-        own = names(own, batch, KNOWN)
+        own = own.merge(names(KNOWN, [blank_to_null(pl.Series([cell], dtype=pl.String)) for cell in row]))
     return own
 
 

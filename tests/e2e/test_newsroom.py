@@ -11,10 +11,16 @@ import polars as pl
 import pyrage
 import pytest
 from conftest import call, leak
+from cryptography.hazmat.primitives.keywrap import InvalidUnwrap
 
+from pipeline import flow
 from pipeline.core import keyfile
-from pipeline.core.policy_file import configs
+from pipeline.core.errors import InputError
+from pipeline.core.policy_file import configs, load
+from pipeline.core.progress import Silent
+from pipeline.core.work import Work
 from pipeline.ingest.dialect import CELL_CAP
+from pipeline.job import Request
 from pipeline.locales.fr import reserved
 from pipeline.publish import manifest, sealed
 
@@ -348,6 +354,27 @@ def test_a_cell_over_the_cap_is_a_quarantined_record(tmp_path: Path) -> None:
     assert (counts["records"], counts["accepted"], counts["quarantined"]) == (300, 299, 1)
     assert list(counts["reasons"].values()) == [1]
     assert table(tmp_path / "release", key).height == 299
+
+
+@pytest.mark.parametrize("change", [lambda lines: lines[:-20], lambda lines: lines + lines[-20:]], ids=["less", "more"])
+def test_a_file_that_changes_between_two_readings_is_no_release(change, key: Path, tmp_path: Path) -> None:
+    """Its records would be given to other persons. What tells persons is opened by no key that outlives the process."""
+    path, work, laid = leak(tmp_path, 300), Work(tmp_path / "work", lasting=True), list[str]()
+
+    class Meddler(Silent):
+        def begin(self, stage: str, total: int) -> None:
+            if stage == "transform":
+                for file in sorted(work.path.rglob("link-*.vault")):
+                    laid.append(file.name)
+                    with pytest.raises(InvalidUnwrap):
+                        work.vault.read(file)
+                path.write_bytes(b"".join(change(path.read_bytes().splitlines(keepends=True))))
+
+    with pytest.raises(InputError, match="changed while they were read"):
+        flow.run(Request([path], load(POLICY), key=key), tmp_path / "out", work, Meddler())
+    assert laid == ["link-keys.vault", "link-persons.vault"]
+    assert not (tmp_path / "out").exists()
+    assert not list(work.path.rglob("link-*"))
 
 
 def test_strict_refuses_what_nobody_listed(made: Path, key: Path, tmp_path: Path) -> None:

@@ -51,7 +51,7 @@ def test_a_table_treats_repeated_cells_as_it_treats_each_alone(name: str, cells:
     transform = EVERY[name]
     planned = Planned(0, "made", None, transform)
     known = Profile((ColumnProfile("c", None, None, "", 1.0, "", 1, 0.0),))
-    bound = table.bind(known, (planned,), ONE, None)
+    bound = table.bind(known, (planned,), ONE, False)
     schema = table.schema([bound], {})
     trimmed = blank_to_null(pl.Series("c", cells, dtype=pl.String))
     plain = transform.bind_beside(planned.purpose, ONE)(trimmed, Beside.nothing(len(cells)))
@@ -71,7 +71,7 @@ def test_cells_left_as_they_were_are_counted_by_row() -> None:
             return lambda values: values.set(values != "0612345678", "x")
 
     known = Profile((ColumnProfile("c", None, None, "", 1.0, "", 1, 0.0),))
-    bound = table.bind(known, (Planned(0, "made", None, Lazy()),), ONE, None)
+    bound = table.bind(known, (Planned(0, "made", None, Lazy()),), ONE, False)
     for rows in (["0612345678", "a", "0612345678", None] * 5, ["0612345678", *map(str, range(30))]):
         batch = pa.record_batch([pa.array(rows, pa.string())], names=["c0"])
         assert bound(batch, table.schema([bound], {})).unchanged == {"made": rows.count("0612345678")}

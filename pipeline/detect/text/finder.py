@@ -5,13 +5,11 @@ It fails closed: a word or a long number that nothing knows to be safe counts as
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 
 import polars as pl
-import pyarrow as pa
 
-from pipeline.core.cells import blank_to_null
 from pipeline.core.profile import Profile
 from pipeline.detect.catalogue import recognisers
 from pipeline.detect.text.detector import TextDetector
@@ -20,12 +18,13 @@ from pipeline.detect.text.redact import suspicious
 from pipeline.detect.text.span import Span
 
 
-def names(known: Gazetteer, batch: pa.RecordBatch, profile: Profile) -> Gazetteer:
-    """Take the names in one batch of a file into a gazetteer; each spelling once."""
-    for cells, column in zip(batch.columns, profile.columns, strict=True):
+def names(profile: Profile, cells: Sequence[pl.Series]) -> Gazetteer:
+    """The names in some records of a file (columns trimmed, empty cells null); each spelling is looked at once."""
+    found = Gazetteer.empty()
+    for values, column in zip(cells, profile.columns, strict=True):
         if column.entity in NAMED:
-            known = known.fit(column.entity, blank_to_null(pl.Series(cells)).drop_nulls().unique())
-    return known
+            found = found.fit_counted(column.entity, values.drop_nulls().value_counts().iter_rows())
+    return found
 
 
 NAMED = ("person.name", "person.birth_name", "person.first_name", "prescriber.name")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from heapq import nsmallest
 from typing import Any
 
 from pipeline.detect.text import flags as f
@@ -13,37 +14,43 @@ from pipeline.detect.text.lexicon import Lexicon, shared
 from pipeline.detect.text.tokens import fold
 from pipeline.locales.fr.wording import CIVILITIES, DOCTORS, PARTICLES
 
-MOST = 2_000_000
-"""Words kept: enough for any file, and a bound on memory."""
+MOST = 1_000_000
+"""Words that texts are searched with, the most frequent ones: a bound on memory (some 120 bytes each)."""
 _ENTITIES = {"person.name": f.LAST, "person.birth_name": f.LAST, "prescriber.name": 0, "person.first_name": f.FIRST}
 _WORD = re.compile(r"[A-Z]{3,}")
 
 
 @dataclass(frozen=True)
 class Gazetteer:
-    """Folded words of the name columns -> bits; merging is associative and commutative.
+    """Folded words of the name columns -> bits, and how often each was met; merging is associative and commutative.
 
     It holds values of the leak, in memory only: pickling it raises `TypeError`.
     """
 
     words: Mapping[str, int]
+    counts: Mapping[str, int]
 
     @classmethod
     def empty(cls) -> Gazetteer:
         """Make the state before any record."""
-        return cls({})
+        return cls({}, {})
 
     def fit(self, entity: str, cells: Iterable[str | None]) -> Gazetteer:
         """Take in the cells of a column of ``entity``; other entities than names change nothing."""
+        return self.fit_counted(entity, ((cell, 1) for cell in cells))
+
+    def fit_counted(self, entity: str, cells: Iterable[tuple[str | None, int]]) -> Gazetteer:
+        """Take in the distinct cells of a column of ``entity``, each with how often it is there."""
         bit = _ENTITIES.get(entity)
         if bit is None:
             return self
-        found = dict(self.words)
-        for cell in cells:
+        found, counts = dict(self.words), dict(self.counts)
+        for cell, times in cells:
             for word in _WORD.findall(fold(cell)) if cell else ():
-                if word not in PARTICLES and word not in DOCTORS and word not in CIVILITIES and len(found) < MOST:
+                if word not in PARTICLES and word not in DOCTORS and word not in CIVILITIES:
                     found[word] = found.get(word, f.OWN) | bit
-        return Gazetteer(found)
+                    counts[word] = counts.get(word, 0) + times
+        return Gazetteer(found, counts)
 
     def fit_records(self, records: Iterable[Mapping[str, object]]) -> Gazetteer:
         """Take in records as ``{column: value}``; headers tell which columns hold names."""
@@ -60,10 +67,18 @@ class Gazetteer:
 
     def merge(self, other: Gazetteer) -> Gazetteer:
         """Unite the states of two parts of a file."""
-        found = dict(self.words)
+        found, counts = dict(self.words), dict(self.counts)
         for word, bits in other.words.items():
             found[word] = found.get(word, 0) | bits
-        return Gazetteer(found)
+            counts[word] = counts.get(word, 0) + other.counts.get(word, 0)
+        return Gazetteer(found, counts)
+
+    def frequent(self, most: int = MOST) -> Gazetteer:
+        """The ``most`` frequent words, the first of the alphabet among equals; for searching, no more to be merged."""
+        if len(self.words) <= most:
+            return Gazetteer(self.words, {})
+        chosen = nsmallest(most, self.words, key=lambda word: (-self.counts[word], word))
+        return Gazetteer({word: self.words[word] for word in chosen}, {})
 
     def bind(self) -> Lexicon:
         """The shared lexicon with the file's own words marked."""
@@ -75,4 +90,4 @@ class Gazetteer:
         raise TypeError("a gazetteer holds values of the leak in memory and is never written")
 
     def __sealed__(self) -> tuple[object, ...]:
-        return Gazetteer, (self.words,)
+        return Gazetteer, (self.words, self.counts)

@@ -5,11 +5,11 @@ https://docs.mlcommons.org/croissant/docs/croissant-spec.html
 
 from __future__ import annotations
 
-import hashlib
 import json
 from pathlib import Path
 from typing import Any
 
+from pipeline.core.sums import sha256
 from pipeline.publish.made_up import all_tables
 from pipeline.publish.output import Output
 from pipeline.publish.tables import Column, Table, about
@@ -81,16 +81,16 @@ class Croissant(Output):
 
 
 def _file(folder: Path, table: Table) -> dict[str, Any]:
-    content = (folder / table.path).read_bytes()
+    path = folder / table.path
     return {
         "@type": "cr:FileObject",
         "@id": table.path,
         "name": table.path,
         "description": table.en,
         "contentUrl": table.path,
-        "contentSize": f"{len(content)} B",
+        "contentSize": f"{path.stat().st_size} B",
         "encodingFormat": "application/x-parquet",
-        "sha256": hashlib.sha256(content).hexdigest(),
+        "sha256": sha256(path),
     }
 
 

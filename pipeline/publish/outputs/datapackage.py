@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from pathlib import Path
 from typing import Any
 
+from pipeline.core.sums import sha256
 from pipeline.core.vocabulary import protection
 from pipeline.publish.made_up import all_tables
 from pipeline.publish.output import Output
@@ -34,9 +34,9 @@ class DataPackage(Output):
 
 
 def _resource(folder: Path, table: Table) -> dict[str, Any]:
-    content = (folder / table.path).read_bytes()
+    path = folder / table.path
     return {
         **table.resource(),
-        "bytes": len(content),
-        "hash": f"sha256:{hashlib.sha256(content).hexdigest()}",
+        "bytes": path.stat().st_size,
+        "hash": f"sha256:{sha256(path)}",
     }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from filecmp import cmp
 from pathlib import Path
 from typing import Any
 
@@ -38,7 +39,7 @@ class Twin(Output):
 
     def same(self, one: Path, other: Path) -> bool:
         """Compare bytes, else rows and descriptions: another pyarrow packs the same rows otherwise."""
-        if one.read_bytes() == other.read_bytes():
+        if cmp(one, other, shallow=False):
             return True
         mine, theirs = pq.read_table(one), pq.read_table(other)
         return bool(mine.schema.equals(theirs.schema, check_metadata=True) and mine.equals(theirs))

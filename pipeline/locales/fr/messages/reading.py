@@ -24,6 +24,8 @@ MESSAGES: dict[str, str] = {
     "unpack the archive first": "décompressez d'abord l'archive",
     "unpack or convert it first": "décompressez-le ou convertissez-le d'abord",
     "unpack it first, if you trust it": "décompressez-le d'abord, si vous lui faites confiance",
+    "the files have changed while they were read": "les fichiers ont changé pendant leur lecture",
+    "leave them alone until the run is over": "n'y touchez pas avant la fin du traitement",
     "{0}: is empty": "{0} : est vide",
     "{0}: is of no format that estompe reads": "{0} : n'est d'aucun format qu'estompe lise",
     "{0}: is {1}, which estompe does not read": "{0} : est {1:said}, qu'estompe ne lit pas",
