@@ -98,8 +98,8 @@ def linked(stored: Stored, room: Room, each_record: bool, keep: Sequence[str] = 
         persons = open_.enter_context(room.new("person", number))
         with room.new("password", number) as passwords:
             for frame in found:
-                for pairs in reuse.pairs(frame):
-                    passwords.add(pairs, reuse.PASSWORD)
+                for owned in reuse.pairs(frame):
+                    passwords.add(owned, reuse.PASSWORD)
                 persons.add(frame, _BY)
             persons.finish()
             passwords.finish()
