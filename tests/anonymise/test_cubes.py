@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from test_suppression_against_gate import ATTRIBUTES, make_records
 
-from pipeline.anonymise import cubes, persons
+from pipeline.anonymise import cubes, persons, reuse
 from pipeline.anonymise.dimensions import DIMENSIONS, closure, implied, project
 from pipeline.anonymise.parquet import write_cube
 from pipeline.core.categories import CATEGORIES
@@ -29,8 +29,9 @@ def described(seed: int, people: int) -> pl.DataFrame:
     records = records.with_columns(
         pl.when(pl.int_range(pl.len()) % 10 == 0).then(None).otherwise("link_number").alias("link_number")
     )
-    linked = persons.canonical(persons.link(records, link, False), ("department", "sex", "birth_year"))
-    return persons.describe(linked, 2020)
+    linked = persons.link(records, link, False)
+    told = reuse.told(linked, reuse.Owners.of(linked).words())
+    return persons.describe(persons.canonical(told, ("department", "sex", "birth_year")), 2020)
 
 
 def recount(cube: Cube, records: pl.DataFrame) -> Counts:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+import os
 import subprocess
 import sys
 import threading
@@ -71,10 +72,10 @@ class Watch:
         for name in ("cmdline", "environ"):
             for path in Path("/proc").glob(f"[0-9]*/{name}"):
                 self._file(path, name)
-        for path in self._folder.rglob("*"):
-            if path.is_file():
-                self._file(path, "file")
-                self.names.add(path.name)
+        for folder, _, names in os.walk(self._folder):  # folders come and go meanwhile
+            for name in names:
+                self._file(Path(folder) / name, "file")
+                self.names.add(name)
 
     def _file(self, path: Path, kind: str) -> None:
         try:
