@@ -173,13 +173,14 @@ def clean(shared: Shared) -> Path:
 
 @pytest.fixture(scope="session")
 def policy(shared: Shared) -> Path:
-    """The default policy with three cubes: the whole way of a run in less time."""
+    """The default policy with three cubes and no twin: the whole way of a run in less time."""
 
     def make(folder: Path) -> None:
         text = (configs() / "public.yaml").read_text("utf-8")
         kept = ("region", "laboratory", "laboratory_year")
         lines = [line for line in text.splitlines() if "- {name:" not in line or line.split()[2].rstrip(",") in kept]
-        (folder / "policy.yaml").write_text("\n".join(lines) + "\n", "utf-8")
+        text = "\n".join(lines).replace("persons: 250000", "persons: 0")
+        (folder / "policy.yaml").write_text(text + "\n", "utf-8")
 
     return shared("policy", make) / "policy.yaml"
 

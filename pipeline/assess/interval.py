@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
-from scipy.stats import beta, norm, t
+from scipy.special import betaincinv, ndtri, stdtrit
 
 CONFIDENCE = 0.95
 SEED = 20210223
@@ -31,7 +31,7 @@ def wilson(hits: int, tries: int) -> Interval:
     """
     if tries == 0:
         return Interval(0.0, 0.0, 1.0, "wilson")
-    z = float(norm.ppf(0.5 + CONFIDENCE / 2))
+    z = float(ndtri(0.5 + CONFIDENCE / 2))
     share = hits / tries
     middle = (share + z * z / (2 * tries)) / (1 + z * z / tries)
     half = z / (1 + z * z / tries) * np.sqrt(share * (1 - share) / tries + z * z / (4 * tries * tries))
@@ -49,8 +49,8 @@ def clopper_pearson(hits: int, tries: int) -> Interval:
     if tries == 0:
         return Interval(0.0, 0.0, 1.0, "clopper-pearson")
     tail = (1 - CONFIDENCE) / 2
-    low = 0.0 if hits == 0 else float(beta.ppf(tail, hits, tries - hits + 1))
-    high = 1.0 if hits == tries else float(beta.ppf(1 - tail, hits + 1, tries - hits))
+    low = 0.0 if hits == 0 else float(betaincinv(hits, tries - hits + 1, tail))
+    high = 1.0 if hits == tries else float(betaincinv(hits + 1, tries - hits, 1 - tail))
     return Interval(hits / tries, low, high, "clopper-pearson")
 
 
@@ -75,7 +75,7 @@ def repeated(values: Sequence[float]) -> Interval:
     if len(values) < 2:
         return Interval(sum(values), -1.0, 1.0, "student")
     mean, error = float(np.mean(values)), float(np.std(values, ddof=1)) / float(np.sqrt(len(values)))
-    half = float(t.ppf(0.5 + CONFIDENCE / 2, len(values) - 1)) * error
+    half = float(stdtrit(len(values) - 1, 0.5 + CONFIDENCE / 2)) * error
     return Interval(mean, mean - half, mean + half, "student")
 
 

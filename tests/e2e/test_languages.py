@@ -42,7 +42,9 @@ def bad_policy(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def commands(clean: Path, signed: Path, tmp_path: Path, bad_policy: Path) -> dict[str, tuple[object, ...]]:
+def commands(
+    clean: Path, signed: Path, policy: Path, tmp_path: Path, bad_policy: Path
+) -> dict[str, tuple[object, ...]]:
     """Commands of every verb that words come out of, with what their French holds."""
     leak, release = clean / "leak.csv", clean / "release"
     dirty = FIXTURES / "laboratory-dirty" / "leak.csv"
@@ -59,11 +61,11 @@ def commands(clean: Path, signed: Path, tmp_path: Path, bad_policy: Path) -> dic
         "rien à redire": ("check", Path(__file__).parents[2] / "configs" / "public.yaml"),
         "enregistrement 1 sur 2": ("preview", leak, "-n", 2),
         "certitude de 99": ("init", leak),
-        "Individualisation": ("assess", release),
-        "chaque fichier est tel que le dit le manifeste": ("verify", release),
+        "Individualisation": ("assess", signed / "other"),
+        "chaque fichier est tel que le dit le manifeste": ("verify", signed / "other"),
         "n'est pas une diffusion": ("verify", tmp_path),
         "un seul à la fois": ("query", release, "FROM region", "--csv", "--json"),
-        f"personnes dans 3{THIN}000 enregistrements": ("run", leak, "--out", tmp_path / "made"),
+        f"personnes dans 3{THIN}000 enregistrements": ("run", leak, "--out", tmp_path / "made", "--policy", policy),
         "la table n'a pas cette colonne": (*table, "--sensitive", "zz"),
         "enregistrements en": table,
         "cette liste n'existe pas": ("list", "sorcery"),

@@ -59,7 +59,6 @@ MOMENTS = [
     (signal.SIGKILL, _when(RECORDS)),
     (signal.SIGKILL, _when(DATABASE)),
     (signal.SIGINT, _seconds(random.Random(2).uniform(0.8, 2.5))),
-    (signal.SIGINT, _when(RECORDS)),
     (signal.SIGINT, _when(DATABASE)),
     (signal.SIGTERM, _when(STAGING)),
 ]
@@ -151,8 +150,15 @@ def test_a_signal_that_strikes_in_a_finaliser_stops_the_run(estompe, clean: Path
     assert not (tmp_path / "release").exists()
 
 
-@pytest.mark.parametrize("after", ["ingest", "detect", "transform", "anonymise"])
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+AFTER = [
+    ("ingest", signal.SIGINT),
+    ("detect", signal.SIGTERM),
+    ("transform", signal.SIGINT),
+    ("anonymise", signal.SIGTERM),
+]
+
+
+@pytest.mark.parametrize(("after", "number"), AFTER)
 def test_a_signal_after_any_stage_ends_in_one_line(after, number, program, planted, policy, tmp_path: Path) -> None:
     with _started(program, planted.path, tmp_path, policy, "--progress", "json") as process:
         for line in process.stderr:
