@@ -7,7 +7,6 @@ next to nothing; of a few hundred, tables of many small cells do.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from functools import partial
 
 from pipeline.assess.attacks.inference import best_guessed, question
 from pipeline.assess.attacks.membership import told_apart
@@ -31,12 +30,14 @@ def betrayed(tables: Mapping[str, tuple[Sequence[Key], Codes]], person: Codes, t
     persons = int(person.max(initial=-1)) + 1
     if not held or persons < 2:
         return False
-    both = [one for _, one in held.values()]
-    if _exceeds(lambda wanted: told_apart(both, person, thresholds.persons, wanted)[0], thresholds.membership):
+    each = [one for _, one in held.values()]
+    if _exceeds(lambda wanted: told_apart(each, person, thresholds.persons, wanted)[0], thresholds.membership):
         return True
     asked = {name: found for name, (keys, one) in held.items() if (found := question(keys, one))}
-    guess = partial(best_guessed, asked, persons, thresholds.persons)
-    return bool(asked) and guess(CONTROLS[0])[1].value > thresholds.inference
+    if not asked:
+        return False
+    _, guessed, _ = best_guessed(asked, persons, thresholds.persons, CONTROLS[0])
+    return guessed.value > thresholds.inference
 
 
 def _exceeds(measured: Callable[[int], Interval], limit: float) -> bool:
