@@ -108,11 +108,12 @@ def forget(work: Work) -> None:
 def _given(request: Request) -> str:
     """Which files these are, for as long as nobody writes to them; names and contents stay out of the work folder.
 
-    Nobody can tell whether standard input is what it was before: it is always another leak.
+    Nobody can tell whether standard input, or a file of a store, is what it was before: it is always another leak.
     """
-    if any(str(path) == "-" for path in request.paths):
+    paths = [path for path in request.paths if isinstance(path, Path) and str(path) != "-"]
+    if len(paths) < len(request.paths):
         return secrets.token_hex(8)
-    found = [file for path in request.paths for file in (sorted(path.rglob("*")) if path.is_dir() else [path])]
+    found = [file for path in paths for file in (sorted(path.rglob("*")) if path.is_dir() else [path])]
     stats = [(path, path.stat()) for path in found if path.exists()]
     files = [(str(path.absolute()), stat.st_size, stat.st_mtime_ns) for path, stat in stats]
     return hashlib.sha256(repr((files, request.overrides)).encode()).hexdigest()[:16]

@@ -6,7 +6,7 @@ leak -> ingest -> detect -> transform -> anonymise -> assess -> publish -> repor
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from contextlib import closing, nullcontext
+from contextlib import ExitStack, closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -19,6 +19,7 @@ from pipeline.core.errors import PolicyError, UsageError
 from pipeline.core.policy import Policy
 from pipeline.core.profile import Profile
 from pipeline.core.progress import Progress
+from pipeline.core.store import Location
 from pipeline.core.work import Work
 from pipeline.detect import draft
 from pipeline.detect import stage as detect
@@ -31,8 +32,9 @@ from pipeline.ingest.examine import look
 from pipeline.ingest.overrides import Overrides
 from pipeline.job import Job, Request
 from pipeline.publish import private
-from pipeline.publish import stage as publish
 from pipeline.publish.output import every
+from pipeline.publish.target import Target
+from pipeline.publish.target import target as destination
 from pipeline.tiers.tier import Tier, tiers
 from pipeline.transform import plan
 from pipeline.transform.transform import kinds
@@ -48,7 +50,7 @@ class Preview:
 
 
 def run(
-    request: Request, out: Path, work: Work, progress: Progress, force: bool = False, resume: bool = False
+    request: Request, out: Location, work: Work, progress: Progress, force: bool = False, resume: bool = False
 ) -> dict[str, Any]:
     """Make a release from a leak; returns the facts that its manifest holds.
 
@@ -60,23 +62,24 @@ def run(
     InputError, PolicyError, UsageError, GateError
         Nothing is published then, and an existing release stays as it was.
     """
-    job = Job(request, work, progress)
-    publish.check_target(out, force)
-    if request.custodian:
-        private.check(out, force)
     check(request)
-    with closing(job.engine), resumed.followed(request, work, resume) if work.resumable else nullcontext():
+    job = Job(request, work, progress)
+    with closing(job.engine), ExitStack() as stack:
+        target = destination(out, job.engine.store, lambda: work.folder("publish"))
+        target.check(force, bool(request.custodian))
+        if work.resumable:
+            stack.enter_context(resumed.followed(request, work, resume))
         stages = resumed.Stages(work)
         for name, step in STEPS.items():
             if not stages.done(name):
                 step(job)
                 stages.note(name)
-        return _release(job, out)
+        return _release(job, target)
 
 
-def _release(job: Job, out: Path) -> dict[str, Any]:
+def _release(job: Job, target: Target) -> dict[str, Any]:
     """Write the release, whole or not at all."""
-    with private.drafted(out) as draft, publish.staging(out) as folder:
+    with target.opened() as (folder, draft):
         release(job, folder)
         describe(job, folder)
         if job.request.attack:
@@ -102,7 +105,7 @@ def _unknown_tier(policy: Policy) -> list[PolicyError]:
 
 
 def examine(
-    policy: Path, paths: Sequence[Path], overrides: Overrides | None, work: Work, told: Progress
+    policy: Path, paths: Sequence[Location], overrides: Overrides | None, work: Work, told: Progress
 ) -> list[PolicyError]:
     """Everything that is wrong in a policy file; with files, what it says of their columns too.
 
@@ -193,7 +196,7 @@ def entrust(job: Job, folder: Path, draft: Path) -> None:
     """
     if job.request.custodian is None:
         return
-    paths = [path for path in job.request.paths if str(path) != "-"]
+    paths = [path for path in job.request.paths if isinstance(path, Path) and str(path) != "-"]
     files = [file for path in paths for file in (sorted(path.rglob("*")) if path.is_dir() else [path])]
     if not job.request.paths:
         raise UsageError("--custodian: the private manifest tells which files were read", "name them")

@@ -12,6 +12,7 @@ from pipeline.core.keys import RunKey
 from pipeline.core.memory import usual
 from pipeline.core.policy import Policy
 from pipeline.core.progress import Progress
+from pipeline.core.store import Location
 from pipeline.core.work import Work
 from pipeline.engines.engine import Engine, engine
 from pipeline.ingest import stage as ingest
@@ -31,7 +32,7 @@ class Request:
     ``engine`` is the name of what does the work.
     """
 
-    paths: Sequence[Path]
+    paths: Sequence[Location]
     policy: Policy
     overrides: Overrides | None = None
     custodian: Path | None = None
@@ -75,7 +76,8 @@ class Job:
         """
         if self.request.custodian is not None:
             recipient(self.request.custodian)
-        return ingest.sources(self.request.paths, self.request.overrides, self.work)
+        asked = self.request
+        return ingest.sources(asked.paths, asked.overrides, self.work, self.engine.store, self.progress)
 
     def run_key(self) -> RunKey:
         """The project's key; where none was given, one that no released value depends on and that ends with the run."""

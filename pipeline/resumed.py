@@ -90,7 +90,8 @@ def _enter(request: Request, work: Work, resume: bool) -> None:
 
 def _mark(request: Request, work: Work) -> str:
     """Everything that the results depend on, as one keyed digest."""
-    paths = [file for path in request.paths for file in (sorted(path.rglob("*")) if path.is_dir() else [path])]
+    here = [path for path in request.paths if isinstance(path, Path)]
+    paths = [file for path in here for file in (sorted(path.rglob("*")) if path.is_dir() else [path])]
     custodian = request.custodian
     if custodian is not None:
         recipient(custodian)

@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from pipeline.core.errors import UsageError
+from pipeline.core.store import location
 from pipeline.terminal.options import (
     Attack,
     Custodian,
     Delimiter,
     Encoding,
     EngineName,
-    Files,
     Force,
     KeepWork,
     KeyFile,
     Ledger,
     LinkTo,
+    Location,
     Memory,
     NoHeader,
     NoInput,
@@ -29,6 +29,7 @@ from pipeline.terminal.options import (
     Quiet,
     Recipients,
     SkipLines,
+    Sources,
     Strict,
     WorkFolder,
     request,
@@ -37,8 +38,18 @@ from pipeline.terminal.voice import conclude, say_kept, say_withstood
 
 
 def command(
-    files: Files,
-    out: Annotated[Path, typer.Option("--out", "-o", help="Folder of the release.", show_default=False)],
+    files: Sources,
+    out: Annotated[
+        Location,
+        typer.Option(
+            "--out",
+            "-o",
+            help="Folder of the release, or its address.",
+            parser=location,
+            metavar="<path>",
+            show_default=False,
+        ),
+    ],
     policy: PolicyFile = None,
     key: KeyFile = None,
     link_to: LinkTo = "",

@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from pipeline.core.store import location
 from pipeline.terminal.options import (
     Custodian,
     Delimiter,
@@ -16,6 +17,7 @@ from pipeline.terminal.options import (
     KeyFile,
     Ledger,
     LinkTo,
+    Location,
     Memory,
     NoHeader,
     PolicyFile,
@@ -36,8 +38,10 @@ def command(
     ],
     work_folder: Annotated[Path, typer.Option("--work", help="Work folder; the results stay.", show_default=False)],
     files: Annotated[
-        list[Path] | None,
-        typer.Argument(help="Leak files; needed where a stage reads them.", show_default=False),
+        list[Location] | None,
+        typer.Argument(
+            help="Leak files; needed where a stage reads them.", parser=location, metavar="files", show_default=False
+        ),
     ] = None,
     policy: PolicyFile = None,
     key: KeyFile = None,

@@ -34,6 +34,8 @@ STATE = "resume.json"
 """Which run works in a folder, and which of its stages are done."""
 NOTE = "place.json"
 """How far a stage is."""
+SPOOL = ".spool"
+"""Ends the names of files that only the process that wrote them can read: their key dies with it."""
 
 
 class _RunKms(pe.KmsClient):  # type: ignore[misc]
@@ -171,8 +173,10 @@ class Work:
     def close(self, done: bool = True) -> None:
         """Remove record-level tables; remove the folder itself when it was a temporary one.
 
-        A run that can be gone on with, is not ``done`` and has done something leaves everything.
+        A run that can be gone on with, is not ``done`` and has done something leaves everything that it can read again.
         """
+        for path in self.path.glob(f"*/*{SPOOL}"):
+            path.unlink(missing_ok=True)
         if self.resumable and not done and self._begun():
             return
         if self.resumable:

@@ -14,6 +14,7 @@ import polars as pl
 
 from pipeline.core.errors import UsageError
 from pipeline.core.registry import subclasses
+from pipeline.core.store import Store
 
 Item = TypeVar("Item")
 Item_co = TypeVar("Item_co", covariant=True)
@@ -89,6 +90,18 @@ class Engine(ABC):
     @abstractmethod
     def count_by(self, frame: pl.DataFrame, dimensions: Sequence[str], measures: Sequence[pl.Expr]) -> pl.DataFrame:
         """Aggregate ``measures`` over each tuple of ``dimensions``, sorted by the tuple."""
+
+    def store(self) -> Store:
+        """What reaches the files of a store (`pipeline.core.store`).
+
+        Raises
+        ------
+        UsageError
+            Where the engine reaches none.
+        """
+        raise UsageError(
+            f"--engine {self.name}: reads and writes no store", "estompe run --engine spark, or mount the store"
+        )
 
     def close(self) -> None:  # noqa: B027 (nothing to let go of is right for most)
         """Let go of whatever runs for this engine alone."""

@@ -20,10 +20,12 @@ import numpy.typing as npt
 import polars as pl
 
 from pipeline.core.errors import UsageError
+from pipeline.core.store import Store
 from pipeline.core.travel import KEY_BYTES, deposit, seal
 from pipeline.engines import local, tasks
 from pipeline.engines.attended import PATIENCE, Attended
 from pipeline.engines.engine import Engine, Fitted, Function, Item, Reading, Result
+from pipeline.engines.hadoop import Hadoop
 from pipeline.engines.session import JAVA, cores, java, remote, start
 
 WAVES, PER_CORE = 3, 2
@@ -78,6 +80,14 @@ class Spark(Engine):
     def count_by(self, frame: pl.DataFrame, dimensions: Sequence[str], measures: Sequence[pl.Expr]) -> pl.DataFrame:
         """Aggregate in this process."""
         return local.count_by(frame, dimensions, measures)
+
+    def store(self) -> Store:
+        """The file systems of Hadoop, as Spark is configured for them."""
+        if remote():
+            said = "--engine spark: over Spark Connect no store is read or written"
+            raise UsageError(said, "mount it on all its machines, or name the cluster in spark-defaults.conf")
+        session, key_file = self._started()
+        return Hadoop(session, key_file.parent)
 
     def close(self) -> None:
         """Stop the session; remove the key and whatever it opens."""

@@ -1,14 +1,16 @@
-"""From what the user names to what is read: files, folders, standard input; containers opened, formats found."""
+"""From what the user names to what is read: files, folders, standard input, stores; containers opened."""
 
 from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from pipeline.core.errors import InputError, UsageError
+from pipeline.core.progress import Progress, Silent
+from pipeline.core.store import SETTINGS, Address, Location, Store, StoreError
 from pipeline.ingest import container, reader
 from pipeline.ingest.overrides import Overrides
 from pipeline.ingest.reader import Reader, Table
@@ -51,22 +53,32 @@ class Opened:
         return sum(sizes) if all(sizes) else 0
 
 
-def open_inputs(arguments: Sequence[Path], overrides: Overrides | None = None, folder: Path | None = None) -> Opened:
+@dataclass(frozen=True)
+class Depot:
+    """What is there for inputs that can be read once only: where they are kept, who reaches a store, who is told."""
+
+    folder: Callable[[], Path] | None = None
+    store: Callable[[], Store] | None = None
+    progress: Progress = field(default_factory=Silent)
+
+
+def open_inputs(arguments: Sequence[Location], overrides: Overrides | None = None, depot: Depot = Depot()) -> Opened:
     """Find the format and the tables of everything that the arguments hold, before anything is written.
 
     A file that is named and cannot be read is refused. One that lies in a folder or a container is told of in
-    ``unread``, unless nothing else can be read either. ``-`` is standard input, spooled encrypted in ``folder``.
+    ``unread``, unless nothing else can be read either. ``-`` is standard input; that, and what an `Address` names, is
+    spooled encrypted in the depot.
 
     Raises
     ------
     UsageError
-        For standard input that is a terminal, or asked for twice.
+        For standard input that is a terminal, or asked for twice; for an address where nothing reaches a store.
     InputError
         For what cannot be opened, a link, a container that breaks a limit, or when there is no readable file.
     """
     inputs: list[Input] = []
     unread: list[tuple[str, str]] = []
-    for source, named in _all(arguments, folder):
+    for source, named in _all(arguments, depot):
         try:
             inputs.append(understand(source, overrides or Overrides()))
         except InputError as error:
@@ -80,26 +92,49 @@ def open_inputs(arguments: Sequence[Path], overrides: Overrides | None = None, f
     return Opened(tuple(inputs), tuple(unread))
 
 
-def expand(arguments: Sequence[Path], folder: Path | None = None) -> Iterator[Bytes]:
+def expand(arguments: Sequence[Location]) -> Iterator[Bytes]:
     """Every source behind the arguments, whatever is in it; errors as of `open_inputs`."""
-    return (source for source, _ in _all(arguments, folder))
+    return (source for source, _ in _all(arguments, Depot()))
 
 
-def _all(arguments: Sequence[Path], folder: Path | None) -> Iterator[tuple[Bytes, bool]]:
+def _all(arguments: Sequence[Location], depot: Depot) -> Iterator[tuple[Bytes, bool]]:
     """The sources behind the arguments, each with whether the user named it himself."""
     if [str(argument) for argument in arguments].count("-") > 1:
         raise UsageError("-: standard input can be read once only")
     for argument in arguments:
-        yield from _spooled(folder) if str(argument) == "-" else _sources(argument)
+        if isinstance(argument, Address):
+            yield from _stored(argument, depot)
+        else:
+            yield from _piped(depot) if str(argument) == "-" else _sources(argument)
 
 
-def _spooled(folder: Path | None) -> Iterator[tuple[Bytes, bool]]:
-    if folder is None:
+def _stored(address: Address, depot: Depot) -> Iterator[tuple[Bytes, bool]]:
+    """What is behind an address, each file copied once: as ciphertext, since its bytes are read again and again."""
+    if depot.store is None or depot.folder is None:
+        raise UsageError(
+            f"{address}: lies in a store, which this command does not read",
+            "estompe run --engine spark, or mount the store",
+        )
+    store = depot.store()
+    try:
+        files = store.files(address)
+        if not files:
+            raise InputError(f"{address}: is a folder without any file" if files == [] else f"{address}: is not there")
+        depot.progress.begin("copy", sum(file.size for file in files))
+        for file in files:
+            with store.open(file) as stream:
+                spooled = spool(stream, depot.folder(), file.name, depot.progress.advance)
+            yield from _found(spooled) if file.address == address else ((one, False) for one in _unpack(spooled, 0))
+    except StoreError as error:
+        raise InputError(f"{address}: the store does not give it ({error})", SETTINGS) from None
+
+
+def _piped(depot: Depot) -> Iterator[tuple[Bytes, bool]]:
+    if depot.folder is None:
         raise UsageError("-: standard input cannot be read again", "name a file")
     if sys.stdin.isatty():
         raise UsageError("-: standard input is a terminal", "pipe a file into the command, as in gpg -d leak.gpg | ...")
-    spooled = spool(sys.stdin.buffer, folder, "-")
-    yield from _found(spooled)
+    yield from _found(spool(sys.stdin.buffer, depot.folder(), "-"))
 
 
 def _found(source: Bytes) -> Iterator[tuple[Bytes, bool]]:

@@ -53,13 +53,13 @@ def split(opened: Opened, wanted: int) -> tuple[Part, ...]:
     Raises
     ------
     UsageError
-        For an input that cannot be read from any place: no text of one record a line, or packed, or standard input.
+        For an input that cannot be read from any place: no text of one record a line, or packed.
     """
     total = sum(item.bytes for item in opened.inputs)
     size = min(max(total // max(wanted, 1), SMALLEST), LARGEST)
     found, first = [], 0
     for number, item in enumerate(opened.inputs):
-        if item.source.path is None or not isinstance(item.tables[0].details, Dialect):
+        if not item.source.seekable or not isinstance(item.tables[0].details, Dialect):
             said = f"{item.name}: cannot be read in ranges, as it is packed or no delimited text"
             raise UsageError(said, "unpack it, or leave --engine out")
         bounds = [*range(0, item.bytes, size), item.bytes]

@@ -1,10 +1,14 @@
-"""Standard input, kept for the second reading: in chunks, each encrypted under a key that dies with the process."""
+"""What can be read once only, kept for the second reading: in chunks, encrypted under a key that dies with the process.
+
+Standard input, and what lies in a store that only a cluster reaches (`pipeline.core.store`).
+"""
 
 from __future__ import annotations
 
 import io
 import os
 import secrets
+from collections.abc import Callable
 from pathlib import Path
 from typing import BinaryIO
 
@@ -12,20 +16,22 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from pipeline.core.errors import InputError
+from pipeline.core.work import SPOOL
 from pipeline.ingest.source import Bytes, read_fully
 
 CHUNK = 1024 * 1024
 TAG = 16
 """Bytes that AES-GCM adds to a chunk (NIST SP 800-38D)."""
 
-FILE = "stdin.vault"
-
 
 class SpooledBytes(Bytes):
-    """What came over standard input, on disk as ciphertext only; readable from any place."""
+    """What came in once, on disk as ciphertext only; readable from any place, by every process that it travels to."""
 
     def __init__(self, path: Path, key: bytes, size: int, name: str) -> None:
-        self._path, self._cipher, self._size, self.name = path, AESGCM(key), size, name
+        self._path, self._key, self._cipher, self._size, self.name = path, key, AESGCM(key), size, name
+
+    def __sealed__(self) -> tuple[object, ...]:
+        return SpooledBytes, (self._path, self._key, self._size, self.name)
 
     @property
     def size(self) -> int:
@@ -42,19 +48,20 @@ class SpooledBytes(Bytes):
         return io.BufferedReader(_Plain(self._path.open("rb"), self._cipher, self._size, self.name), CHUNK)
 
 
-def spool(stream: BinaryIO, folder: Path, name: str) -> SpooledBytes:
+def spool(stream: BinaryIO, folder: Path, name: str, watch: Callable[[int], None] = lambda _: None) -> SpooledBytes:
     """Write a stream to ``folder`` as ciphertext, mode 0600, and give it back as a source.
 
-    The file's name ends in ``.vault``: the work folder removes it at the end. The chunk's number is the nonce; the
-    key is used for this file only.
+    The file's name is random and ends in `SPOOL`: the work folder removes it at the end. The chunk's number is the
+    nonce; the key is used for this file only. ``watch`` is told the bytes of every chunk.
     """
-    key, path = secrets.token_bytes(32), folder / FILE
+    key, path = secrets.token_bytes(32), (folder / secrets.token_hex(8)).with_suffix(SPOOL)
     cipher, size = AESGCM(key), 0
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o600)
     with os.fdopen(descriptor, "wb") as file:
         while chunk := read_fully(stream, CHUNK):
             file.write(cipher.encrypt(_nonce(size // CHUNK), chunk, None))
             size += len(chunk)
+            watch(len(chunk))
     return SpooledBytes(path, key, size, name)
 
 

@@ -12,14 +12,15 @@ from typing import Any, Protocol, runtime_checkable
 import pyarrow as pa
 
 from pipeline.core.errors import InputError
-from pipeline.core.progress import Progress
+from pipeline.core.progress import Progress, Silent
+from pipeline.core.store import Location, Store
 from pipeline.core.work import Work
 from pipeline.engines.engine import Engine
 from pipeline.engines.local import Local
 from pipeline.ingest.block import Block
 from pipeline.ingest.container import containers
 from pipeline.ingest.custody import Custody, recipient
-from pipeline.ingest.open import Input, Opened, open_inputs
+from pipeline.ingest.open import Depot, Input, Opened, open_inputs
 from pipeline.ingest.overrides import Overrides
 from pipeline.ingest.parts import Item, Part, split
 from pipeline.ingest.quarantine import QuarantineWriter, Reject
@@ -109,10 +110,16 @@ class Taken:
         return found
 
 
-def sources(paths: Sequence[Path], overrides: Overrides | None = None, work: Work | None = None) -> Opened:
-    """Find the form of every input, before anything but standard input (``-``, encrypted) is written to ``work``."""
-    wanted = work is not None and any(str(path) == "-" for path in paths)
-    return open_inputs(paths, overrides, work.folder("ingest") if work is not None and wanted else None)
+def sources(
+    paths: Sequence[Location],
+    overrides: Overrides | None = None,
+    work: Work | None = None,
+    store: Callable[[], Store] | None = None,
+    progress: Progress | None = None,
+) -> Opened:
+    """Find the form of every input, before anything but what can be read once only, encrypted, is in ``work``."""
+    folder = None if work is None else lambda: work.folder("ingest")
+    return open_inputs(paths, overrides, Depot(folder, store, progress or Silent()))
 
 
 def tables(opened: Opened) -> tuple[Table, ...]:

@@ -9,13 +9,14 @@ import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 import pyarrow.parquet as pq
 
 from pipeline.core.durable import settle, settle_all
 from pipeline.core.errors import UsageError
+from pipeline.core.store import Location
 from pipeline.publish import manifest, signature
 from pipeline.publish.output import every, outputs_of
 from pipeline.publish.tables import tables, write
@@ -34,14 +35,9 @@ def check_target(target: Path, force: bool) -> None:
     """
     if target.is_symlink():
         raise UsageError(f"{target}: is a link; estompe writes through none", "name a real folder with --out")
-    if target.exists() and not target.is_dir():
-        raise UsageError(f"{target}: is a file", "name a folder with --out")
-    if target.exists() and not force:
-        raise UsageError(f"{target}: exists already", "take --force to replace it, or name another with --out")
-    if target.exists() and any(target.iterdir()) and not (target / "manifest.json").is_file():
-        raise UsageError(f"{target}: holds something that is no release", "name another folder with --out")
-    if target.exists() and (own := _not_of_the_release(target)):
-        raise UsageError(f"{target}: holds {own}, which is not of the release", "move it away, or name another folder")
+    if target.exists():
+        found = sorted(path for path in target.rglob("*") if path.is_symlink() or not path.is_dir())
+        check_found(target, [path.relative_to(target).as_posix() for path in found], target.is_dir(), force)
     parent = target.absolute().parent
     if not parent.is_dir():
         raise UsageError(f"{parent}: is no folder", "make it first, or name another with --out")
@@ -49,14 +45,28 @@ def check_target(target: Path, force: bool) -> None:
         raise UsageError(f"{parent}: cannot be written", "name another folder with --out")
 
 
-def _not_of_the_release(target: Path) -> str:
+def check_found(target: Location, names: list[str], is_folder: bool, force: bool) -> None:
+    """Refuse to replace what stands at ``target``: the files ``names``, in a folder unless it is one itself.
+
+    Raises
+    ------
+    UsageError
+        As `check_target`.
+    """
+    if not is_folder:
+        raise UsageError(f"{target}: is a file", "name a folder with --out")
+    if not force:
+        raise UsageError(f"{target}: exists already", "take --force to replace it, or name another with --out")
+    if names and manifest.NAME not in names:
+        raise UsageError(f"{target}: holds something that is no release", "name another folder with --out")
+    if own := _not_of_the_release(names):
+        raise UsageError(f"{target}: holds {own}, which is not of the release", "move it away, or name another folder")
+
+
+def _not_of_the_release(names: list[str]) -> str:
     """A file that somebody put beside the release; empty when there is none."""
     known = {manifest.NAME, signature.NAME, "report.html", *(output.path for output in every()), *RECORD_LEVEL}
-    for path in sorted(target.rglob("*")):
-        name = path.relative_to(target).as_posix()
-        if not path.is_dir() and name not in known and not path.match("cubes/*.parquet"):
-            return name
-    return ""
+    return next((n for n in names if n not in known and not PurePosixPath(n).match("cubes/*.parquet")), "")
 
 
 @contextmanager

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -10,11 +11,30 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from pipeline.core.errors import UsageError
+from pipeline.core.store import location
 
 if TYPE_CHECKING:
+    from pipeline.core.store import Location as Location
     from pipeline.job import Request
+else:
+    Location = Path
+    """Typer knows no unions: `location` decides."""
 
-Files = Annotated[list[Path], typer.Argument(help="Leak files, folders, or - for standard input.", show_default=False)]
+Files = Annotated[
+    list[Location],
+    typer.Argument(
+        help="Leak files, folders, or - for standard input.", parser=location, metavar="files", show_default=False
+    ),
+]
+Sources = Annotated[
+    list[Location],
+    typer.Argument(
+        help="Leak files, folders, or - for standard input; hdfs://... or another store's with --engine spark.",
+        parser=location,
+        metavar="files",
+        show_default=False,
+    ),
+]
 Release = Annotated[Path, typer.Argument(help="Folder that `estompe run` wrote.", show_default=False)]
 PolicyFile = Annotated[Path | None, typer.Option("--policy", "-p", help="Policy file; default: the public tier.")]
 WorkFolder = Annotated[Path | None, typer.Option("--work", help="Work folder; default: a private temporary one.")]
@@ -69,7 +89,7 @@ class Protection:
 
 
 def request(
-    paths: list[Path],
+    paths: Sequence[Location],
     policy: Path | None = None,
     encoding: str | None = None,
     delimiter: str | None = None,

@@ -17,6 +17,7 @@ from pipeline.terminal.pace import Clock, Pace
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2066-\u2069]")
 _NUMBER = re.compile(r"-?[\d.,\u202f]*")
 WORDS = {
+    "copy": "copying, encrypted",
     "ingest": "reading",
     "detect": "recognising columns",
     "link": "knowing the persons",

@@ -10,10 +10,11 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from pipeline.core.store import Address, Location
 from pipeline.terminal.language import Spoken, said
 
 
-def conclude(facts: dict[str, Any], release: Path, quiet: bool) -> None:
+def conclude(facts: dict[str, Any], release: Location, quiet: bool) -> None:
     """Say where the report of a new release is, how many people it counts, and what to do next."""
     if facts["tier"] == "newsroom":
         _conclude_records(facts, release, quiet)
@@ -32,12 +33,7 @@ def conclude(facts: dict[str, Any], release: Path, quiet: bool) -> None:
     suppressed = [column["name"] for column in facts["columns"] if column["entity"] is None]
     if suppressed:
         say(quiet, f"Unknown columns, suppressed: {', '.join(suppressed)} (a policy can name them under columns:)")
-    say(
-        quiet,
-        f"Read:  {release}/report.html\n"
-        f'Ask:   {_name()} query {release} "FROM by_region"\n'
-        f"Check: {_name()} verify {release}",
-    )
+    _next(release, '"FROM by_region"', quiet)
 
 
 def say_withstood(facts: dict[str, Any], quiet: bool) -> None:
@@ -48,18 +44,27 @@ def say_withstood(facts: dict[str, Any], quiet: bool) -> None:
         say(quiet, f"Attacked with the leak in hand: {tried} figures, none over its limit.")
 
 
-def _conclude_rows(facts: dict[str, Any], release: Path, quiet: bool) -> None:
+def _conclude_rows(facts: dict[str, Any], release: Location, quiet: bool) -> None:
     """Say how many rows a research release has, how coarse they are, and what to do next."""
     print(release / "report.html")
     share = "" if facts["persons_share"] is None else f" ({100 * facts['persons_share']:.1f} % of the persons)"
     say(quiet, f"{facts['rows']:,} rows, one a person{share}, each like {facts['k']} or more, gate passed.")
     say(quiet, f"Columns: {', '.join(facts['order'])}.")
+    _next(release, '"FROM classes"', quiet)
+
+
+def _next(release: Location, question: str, quiet: bool) -> None:
+    """Say how a release is read, asked and checked; one in a store is asked and checked where it is copied to."""
+    folder = release.name if isinstance(release, Address) else release
     say(
         quiet,
-        f"Read:  {release}/report.html\n"
-        f'Ask:   {_name()} query {release} "FROM classes"\n'
-        f"Check: {_name()} verify {release}",
+        f"Read:  {release}/report.html\nAsk:   {_name()} query {folder} {question}\nCheck: {_name()} verify {folder}",
     )
+
+
+def _here(release: Location) -> Location:
+    """What a release is called where it can be asked; one of a store has to be copied first."""
+    return Path(release.name) if isinstance(release, Address) else release
 
 
 def _quarantined(lines: int | None) -> str:
@@ -78,7 +83,7 @@ def say_kept(figures: dict[str, Any] | None, quiet: bool) -> None:
         say(quiet, f"Left out, since so small a leak's exact counts would tell who is in it: {names}")
 
 
-def _conclude_records(facts: dict[str, Any], release: Path, quiet: bool) -> None:
+def _conclude_records(facts: dict[str, Any], release: Location, quiet: bool) -> None:
     """Say what a newsroom release is, what to beware of, and how to open it."""
     counts = facts["counts"]
     print(release / "report.html")
@@ -90,8 +95,8 @@ def _conclude_records(facts: dict[str, Any], release: Path, quiet: bool) -> None
             say(quiet, f"warning {notice['id']}: {notice['text']} ({notice['where']})")
     say(
         quiet,
-        f'Ask:   {_name()} query {release} --key FILE "SELECT count(DISTINCT person) FROM records"\n'
-        f"Check: {_name()} verify {release} --key FILE",
+        f'Ask:   {_name()} query {_here(release)} --key FILE "SELECT count(DISTINCT person) FROM records"\n'
+        f"Check: {_name()} verify {_here(release)} --key FILE",
     )
 
 

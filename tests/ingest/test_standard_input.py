@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from pipeline.core.errors import InputError
 from pipeline.ingest import spool as spooling
-from pipeline.ingest.spool import FILE, SpooledBytes, spool
+from pipeline.ingest.spool import SpooledBytes, spool
 
 TEXT = "dossier;nom;ville\n" + "".join(f"{i};CANARI{i};B\n" for i in range(500))
 
@@ -30,10 +30,11 @@ def test_what_is_spooled_comes_back_and_lies_there_as_ciphertext(spooled: Spoole
     for _ in range(2):
         with spooled.open() as stream:
             assert stream.read() == TEXT.encode()
-    content = (tmp_path / FILE).read_bytes()
+    (file,) = tmp_path.iterdir()
+    content = file.read_bytes()
     assert b"CANARI" not in content
     assert len(content) > len(TEXT)
-    assert (tmp_path / FILE).stat().st_mode & 0o777 == 0o600
+    assert file.stat().st_mode & 0o777 == 0o600
     assert (spooled.size, spooled.path) == (len(TEXT), None)
 
 
@@ -49,9 +50,10 @@ def test_it_can_be_read_from_any_place(places: list[tuple[int, int]]) -> None:
 
 
 def test_a_changed_spool_is_refused(spooled: SpooledBytes, tmp_path: Path) -> None:
-    content = bytearray((tmp_path / FILE).read_bytes())
+    (file,) = tmp_path.iterdir()
+    content = bytearray(file.read_bytes())
     content[1500] ^= 1
-    (tmp_path / FILE).write_bytes(content)
+    file.write_bytes(content)
     with pytest.raises(InputError, match="changed"), spooled.open() as stream:
         stream.read()
 
@@ -67,6 +69,14 @@ def test_a_pipe_is_read_as_a_file_is_and_nothing_stays(program, tmp_path: Path) 
     (file,) = json.loads(done.stdout)["files"]
     assert (file["name"], file["records"], file["delimiter"]) == ("-", 500, ";")
     assert {path.name for path in (tmp_path / "work").rglob("*")} == {"ingest", "summary.json", "quarantine.parquet"}
+
+
+def test_a_stage_reads_a_pipe_again_and_again_in_one_folder_and_leaves_no_copy(program, tmp_path: Path) -> None:
+    for _ in range(2):
+        done = piped(program, "stage", "ingest", "-", "-q", "--work", tmp_path / "work", given=TEXT.encode())
+        assert done.returncode == 0, done.stderr
+    names = {path.name for path in (tmp_path / "work" / "ingest").iterdir()}
+    assert names == {"summary.json", "stamp.json", "quarantine.parquet"}
 
 
 def test_an_empty_pipe_and_one_asked_for_twice_are_refused(program) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 MESSAGES: dict[str, str] = {
     # stages
     "reading": "lecture",
+    "copying, encrypted": "copie chiffrée",
     "recognising columns": "colonnes reconnues",
     "knowing the persons": "personnes rapprochées",
     "transforming": "transformation",
@@ -34,8 +35,7 @@ MESSAGES: dict[str, str] = {
     # conclusions
     "{0} persons in {1} records, {2} cubes, protection: {3}, gate passed.": "{0:d} personnes dans {1:d} enregistrements, {2} cubes, protection : {3}, contrôle passé.",
     "{0} persons in {1} records ({2} quarantined), {3} cubes, protection: {4}, gate passed.": "{0:d} personnes dans {1:d} enregistrements ({2:d} en quarantaine), {3} cubes, protection : {4}, contrôle passé.",
-    'Read:  {0}/report.html\nAsk:   {1} query {2} "FROM by_region"\nCheck: {3} verify {4}': 'Lire :       {0}/report.html\nInterroger : {1} query {2} "FROM by_region"\nVérifier :   {3} verify {4}',
-    'Read:  {0}/report.html\nAsk:   {1} query {2} "FROM classes"\nCheck: {3} verify {4}': 'Lire :       {0}/report.html\nInterroger : {1} query {2} "FROM classes"\nVérifier :   {3} verify {4}',
+    "Read:  {0}/report.html\nAsk:   {1} query {2} {3}\nCheck: {4} verify {5}": "Lire :       {0}/report.html\nInterroger : {1} query {2} {3}\nVérifier :   {4} verify {5}",
     'Ask:   {0} query {1} --key FILE "SELECT count(DISTINCT person) FROM records"\nCheck: {2} verify {3} --key FILE': 'Interroger : {0} query {1} --key FICHIER "SELECT count(DISTINCT person) FROM records"\nVérifier :   {2} verify {3} --key FICHIER',
     "{0} rows, one a person ({1} % of the persons), each like {2} or more, gate passed.": "{0:d} lignes, une par personne ({1:d} % des personnes), chacune semblable à {2} ou plus, contrôle passé.",
     "{0} rows, one a person, each like {1} or more, gate passed.": "{0:d} lignes, une par personne, chacune semblable à {1} ou plus, contrôle passé.",
