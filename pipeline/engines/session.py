@@ -20,6 +20,8 @@ JAVA = 17
 REMOTE = "SPARK_REMOTE"
 """Environment variable in which Spark Connect finds its server."""
 
+OPTIONS = "spark.driver.extraJavaOptions"
+
 FORCED = {
     "spark.app.name": "estompe",
     "spark.authenticate": "true",
@@ -49,11 +51,16 @@ def master() -> str | None:
     """Where Spark's own configuration says the cluster is; None where it says nothing."""
     if "PYSPARK_GATEWAY_PORT" in os.environ or "--master" in os.environ.get("PYSPARK_SUBMIT_ARGS", ""):
         return "submitted"
+    return _said("spark.master")
+
+
+def _said(setting: str) -> str | None:
+    """What `spark-defaults.conf` says of a setting, None where it says nothing; the last line counts, as for Spark."""
     folder = os.environ.get("SPARK_CONF_DIR") or os.path.join(os.environ.get("SPARK_HOME", "/nowhere"), "conf")  # noqa: PTH118
     defaults = Path(folder) / "spark-defaults.conf"
     lines = defaults.read_text("utf-8").splitlines() if defaults.is_file() else []
-    found = [re.split(r"[\s=]+", line.strip(), maxsplit=1) for line in lines]
-    return next((pair[1].strip() for pair in found if len(pair) == 2 and pair[0] == "spark.master"), None)
+    found = [re.split(r"\s*[\s=:]\s*", line.strip(), maxsplit=1) for line in lines]
+    return next((pair[1] for pair in reversed(found) if len(pair) == 2 and pair[0] == setting), None)
 
 
 def remote() -> bool:
@@ -101,7 +108,8 @@ def _settings(folder: Path) -> dict[str, str]:
         os.environ.setdefault("SPARK_LOCAL_IP", "127.0.0.1")
     logging = folder / "log4j2.properties"
     logging.write_text("rootLogger.level = off\n", "utf-8")
-    settings["spark.driver.extraJavaOptions"] = f"-Dlog4j2.configurationFile=file:{logging}"
+    given = _said(OPTIONS) or ""
+    settings[OPTIONS] = f"{given} -Dlog4j2.configurationFile=file:{logging}".strip()
     return settings
 
 

@@ -1,0 +1,54 @@
+"""What Spark's own configuration says is read as Spark reads it, and kept beside what is forced."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from pipeline.engines import session
+
+
+@pytest.fixture
+def configure(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    def write(text: str) -> None:
+        (tmp_path / "spark-defaults.conf").write_text(text)
+        monkeypatch.setenv("SPARK_CONF_DIR", str(tmp_path))
+
+    for name in ("PYSPARK_GATEWAY_PORT", "PYSPARK_SUBMIT_ARGS"):
+        monkeypatch.delenv(name, raising=False)
+    return write
+
+
+@pytest.mark.parametrize(("said", "master"), [
+    ("", None), ("# spark.master local\n", None), ("spark.masters local\n", None), ("spark.master\n", None),
+    ("spark.master spark://a:7077\n", "spark://a:7077"), ("  spark.master\t spark://a:7077  \n", "spark://a:7077"),
+    ("spark.master=yarn\n", "yarn"), ("spark.master = yarn\n", "yarn"), ("spark.master: yarn\n", "yarn"),
+    ("spark.master yarn\nspark.master local[3]\n", "local[3]"),
+])  # fmt: skip
+def test_where_the_cluster_is(configure, said: str, master: str | None) -> None:
+    configure(said)
+    assert session.master() == master
+
+
+def test_without_a_file_of_defaults_nothing_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, configure) -> None:
+    del configure
+    monkeypatch.setenv("SPARK_CONF_DIR", str(tmp_path))
+    assert session.master() is None
+
+
+def test_options_of_the_user_for_java_stay_and_its_log_is_off(configure, tmp_path: Path) -> None:
+    configure("spark.master yarn\nspark.driver.extraJavaOptions -Dfoo=1 -Xss4m\n")
+    options = session._settings(tmp_path)[session.OPTIONS].split()
+    assert options[:2] == ["-Dfoo=1", "-Xss4m"]
+    assert options[2:] == [f"-Dlog4j2.configurationFile=file:{tmp_path}/log4j2.properties"]
+    configure("spark.master yarn\n")
+    assert session._settings(tmp_path)[session.OPTIONS].split() == options[2:]
+
+
+@pytest.mark.parametrize("master", [None, "local[2]", "spark://a:7077", "yarn"])
+def test_what_is_forced_is_forced_wherever_the_cluster_is(configure, tmp_path: Path, master: str | None) -> None:
+    configure(f"spark.master {master}\nspark.eventLog.enabled true\n" if master else "")
+    settings = session._settings(tmp_path)
+    assert settings.items() >= session.FORCED.items()
+    assert ("spark.local.dir" in settings) == (master in (None, "local[2]"))
