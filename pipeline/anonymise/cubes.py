@@ -76,6 +76,7 @@ def tally(
         for cube, sums in zip(given, cells, strict=True):
             for key, found in measure(cube, part, count_by, measures, names).items():
                 sums[key] = _added(sums[key], found) if key in sums else found
+        del part  # before the next is made
     return cells, whole
 
 

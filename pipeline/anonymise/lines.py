@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 
 import polars as pl
 import pyarrow as pa
@@ -65,7 +66,7 @@ def lines(linked: Iterable[pl.DataFrame], starts: Mapping[str, int], year: int |
     and no other. A class must have k of them: others may be in it, but no threshold counts them.
     """
     labels = {name: _Labels(name, {}) for name in starts}
-    parts = [_part(part, starts, year or 0, labels) for part in linked]
+    parts = list(map(partial(_part, starts=starts, year=year or 0, labels=labels), linked))
     frame, steady = pl.concat([part for part, _ in parts]), pl.concat([counts for _, counts in parts])
     del parts
     if "laboratory" in starts:

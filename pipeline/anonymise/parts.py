@@ -25,7 +25,7 @@ Read = Callable[[Sequence[str] | None], Iterator[pl.DataFrame]]
 """Gives the transformed records, some of their columns or all, batch by batch; as often as it is called."""
 
 Parts = Callable[[], Iterator[pl.DataFrame]]
-"""Gives linked records, part by part; as often as it is called."""
+"""Gives linked records, part by part; as often as it is called. None holds a part that it has handed on."""
 
 PER_RECORD, PER_KEPT = 1700, 150
 """Bytes of memory that a record takes at most while its part is counted, and a text column that is kept; measured
@@ -101,10 +101,15 @@ def linked(stored: Stored, room: Room, each_record: bool, keep: Sequence[str] = 
                 for owned in reuse.pairs(frame):
                     passwords.add(owned, reuse.PASSWORD)
                 persons.add(frame, _BY)
+                del frame, owned  # before the next is made
             persons.finish()
             passwords.finish()
             words = reuse.words(passwords.read())
-        yield (lambda: (reuse.told(frame.drop(_BY), words) for frame in persons.read())), number
+
+        def told(frame: pl.DataFrame) -> pl.DataFrame:
+            return reuse.told(frame.drop(_BY), words)
+
+        yield (lambda: map(told, persons.read())), number
 
 
 def _filled(stored: Stored) -> list[int]:
@@ -132,8 +137,12 @@ def _rooted(stored: Stored, keep: Sequence[str], roots: Spill, room: Room) -> It
             slim = _slim(frame, stored.tokens, keep)
             firsts.add(slim.with_columns(first, strict, first.fill_null(_like(slim)).alias(_BY)), _BY)
         firsts.finish()
-        for joined in rooted(firsts, roots, _FIRST, LOOSE):
-            yield joined.with_columns(pl.coalesce(LOOSE, _BY).alias(_BY)).drop(_FIRST)
+        yield from map(_person, rooted(firsts, roots, _FIRST, LOOSE))
+
+
+def _person(joined: pl.DataFrame) -> pl.DataFrame:
+    """Records with the number that says their part, of their person where they have one."""
+    return joined.with_columns(pl.coalesce(LOOSE, _BY).alias(_BY)).drop(_FIRST)
 
 
 def _numbered(stored: Stored, keep: Sequence[str]) -> Iterator[pl.DataFrame]:

@@ -71,7 +71,7 @@ def canonical(records: pl.DataFrame, attributes: Sequence[str]) -> pl.DataFrame:
     a person keep their own.
     """
     for attribute in attributes:
-        known = records.drop_nulls([LOOSE, attribute])
+        known = records.select(LOOSE, attribute).drop_nulls()
         best = (
             known.group_by(LOOSE, attribute)
             .len()
@@ -79,11 +79,9 @@ def canonical(records: pl.DataFrame, attributes: Sequence[str]) -> pl.DataFrame:
             .unique(LOOSE, keep="first", maintain_order=True)
             .select(LOOSE, pl.col(attribute).alias("best"))
         )
-        records = (
-            records.join(best, on=LOOSE, how="left")
-            .with_columns(pl.when(pl.col(LOOSE).is_null()).then(attribute).otherwise("best").alias(attribute))
-            .drop("best")
-        )
+        found = records.select(LOOSE, attribute).join(best, on=LOOSE, how="left", maintain_order="left")
+        one = pl.when(pl.col(LOOSE).is_null()).then(attribute).otherwise("best").alias(attribute)
+        records = records.with_columns(found.select(one).to_series())
     return records
 
 
@@ -100,7 +98,8 @@ def latest_year(parts: Iterable[pl.DataFrame], persons: int) -> int | None:
     years = (pl.col("month").str.slice(0, 4).cast(pl.Int32), pl.col("birth_year").cast(pl.Int32))
     counts: tuple[Counter[int], Counter[int]] = (Counter(), Counter())
     for part in parts:
-        known = part.drop_nulls(LOOSE)
+        known = part.select(LOOSE, "month", "birth_year").drop_nulls(LOOSE)
+        del part  # before the next is made
         for count, year in zip(counts, years, strict=True):
             found = known.group_by(year.alias("year")).agg(pl.col(LOOSE).n_unique().alias("n")).drop_nulls("year")
             count.update(dict(found.rows()))

@@ -133,6 +133,7 @@ def _facts(linked: Parts, result: Result, whole: int, minimum: int) -> dict[str,
     for part in linked():
         unlinked += part[persons.LOOSE].null_count()
         upper += persons.upper(part)
+        del part  # before the next is made
     return {
         "persons": whole if told else None,
         "persons_upper": upper if told else None,

@@ -6,6 +6,7 @@ import shutil
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -139,7 +140,7 @@ def _described(parts: Parts, policy: Policy, held: bool) -> tuple[Parts, int | N
     """Records as dimensions, and the year at which ages are taken; ``held`` in memory, else made again at each time."""
 
     def canonical() -> Iterator[pl.DataFrame]:
-        return (persons.canonical(part, ("department", "sex", "birth_year")) for part in parts())
+        return map(partial(persons.canonical, attributes=("department", "sex", "birth_year")), parts())
 
     least = policy.thresholds.persons
     if held:
@@ -148,7 +149,7 @@ def _described(parts: Parts, policy: Policy, held: bool) -> tuple[Parts, int | N
         made = [persons.describe(part, year) for part in whole]
         return lambda: iter(made), year
     year = persons.latest_year(canonical(), least)
-    return lambda: (persons.describe(part, year) for part in canonical()), year
+    return lambda: map(partial(persons.describe, year=year), canonical()), year
 
 
 def _in_parts(
@@ -158,13 +159,12 @@ def _in_parts(
     wanted = [*dict.fromkeys([*_BY_PRESCRIBER, *(d for cube in countable for d in cube.dimensions if d != "category")])]
     with room.new("prescriber", number) as spill:
 
-        def passed() -> Iterator[pl.DataFrame]:
-            for part in described():
-                told = part.select(wanted).drop_nulls("prescriber").unique()
-                spill.add(told.with_columns(pl.col("prescriber").hash().alias("_by")), "_by")
-                yield part
+        def passed(part: pl.DataFrame) -> pl.DataFrame:
+            told = part.select(wanted).drop_nulls("prescriber").unique()
+            spill.add(told.with_columns(pl.col("prescriber").hash().alias("_by")), "_by")
+            return part
 
-        found, whole = cubes.tally(countable, passed(), engine.count_by, cubes.PERSONAL, _COUNTS[:2])
+        found, whole = cubes.tally(countable, map(passed, described()), engine.count_by, cubes.PERSONAL, _COUNTS[:2])
         spill.finish()
         others, known = cubes.tally(countable, spill.read(), engine.count_by, cubes.PRESCRIBERS, _COUNTS[2:])
     cells = [
@@ -194,6 +194,7 @@ def _counted(
     for part in described():
         unlinked += part[persons.LOOSE].null_count()
         upper += persons.upper(part)
+        del part  # before the next is made
     truth = Truth(described, countable, tables, whole, policy, key or RunKey(), engine.count_by, unlinked, upper)
     return Counted(truth, protections()[policy.protection].protect(truth), year)
 

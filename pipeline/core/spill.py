@@ -13,8 +13,8 @@ import pyarrow.parquet as pq
 
 from pipeline.core.work import Vault
 
-_WAITING = 1_000_000
-"""Rows of all parts together that wait to be written."""
+_WAITING = 8_000_000
+"""Cells of all parts together that wait to be written: of a record with 25 columns, 320,000."""
 
 
 class Spill:
@@ -63,7 +63,7 @@ class Spill:
             place = int(str(part))
             self._waiting[place].append(rows.drop("_part"))
             self._rows[place] += rows.height
-            if self._rows[place] >= _WAITING // self.parts:
+            if self._rows[place] * rows.width >= _WAITING // self.parts:
                 self._write(place)
 
     def finish(self) -> None:
@@ -78,20 +78,25 @@ class Spill:
 
     def part(self, place: int) -> pl.DataFrame | None:
         """One part; None where it has no row."""
+        return self._frame(place) if self.has(place) else None
+
+    def has(self, place: int) -> bool:
+        """Whether a part has a row."""
+        return bool(self._waiting[0]) if self.parts == 1 else place in self._writers
+
+    def _frame(self, place: int) -> pl.DataFrame:
         if self.parts == 1:
-            return self._waiting[0][0] if self._waiting[0] else None
-        if place not in self._writers:
-            return None
+            return self._waiting[0][0]
         frame = pl.from_arrow(self._vault.read(self._paths[place]))
         assert isinstance(frame, pl.DataFrame)
         return frame
 
     def read(self) -> Iterator[pl.DataFrame]:
-        """One part after the other, those without rows left out; as often as it is called."""
-        for place in range(self.parts):
-            frame = self.part(place)
-            if frame is not None:
-                yield frame
+        """One part after the other, those without rows left out; as often as it is called.
+
+        No part is held here once it is handed on: whoever lets go of it has its room for the next.
+        """
+        return map(self._frame, filter(self.has, range(self.parts)))
 
     def close(self) -> None:
         """Remove everything."""

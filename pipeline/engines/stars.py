@@ -73,13 +73,15 @@ def rooted(rows: Spill, roots: Spill, by: str, root: str) -> Iterator[pl.DataFra
 
     ``roots`` is what `connect` made, in as many parts as ``rows``. Rows without a token get no root.
     """
-    for place in range(rows.parts):
+
+    def joined(place: int) -> pl.DataFrame:
         frame, known = rows.part(place), roots.part(place)
-        if frame is None:
-            continue
+        assert frame is not None
         table = pl.DataFrame(schema=PAIRS) if known is None else known.unique(_ONE)
-        joined = frame.join(table, left_on=by, right_on=_ONE, how="left")
-        yield joined.with_columns(pl.coalesce(_OTHER, by).alias(root)).drop(_OTHER)
+        found = frame.select(by).join(table, left_on=by, right_on=_ONE, how="left", maintain_order="left")
+        return frame.with_columns(found.select(pl.coalesce(_OTHER, by).alias(root)).to_series())
+
+    return map(joined, filter(rows.has, range(rows.parts)))
 
 
 def _content(pairs: pl.DataFrame) -> int:

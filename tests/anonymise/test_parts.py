@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import gc
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import polars as pl
+import pyarrow as pa
 import pytest
 from test_suppression_against_gate import ATTRIBUTES, make_records
 
@@ -15,6 +17,7 @@ from pipeline.anonymise.parts import FIXED, Room, Stored, linked
 from pipeline.core.errors import GateError
 from pipeline.core.keys import RunKey
 from pipeline.core.policy_file import configs, load
+from pipeline.core.spill import Spill
 from pipeline.core.work import Vault, Work
 from pipeline.engines.local import count_by, link
 from pipeline.transform.transforms.health_facts import BITS
@@ -115,3 +118,55 @@ def test_parts_get_more_as_records_do_and_fewer_with_memory(tmp_path: Path) -> N
     assert parts(0, 2 << 30) == 1
     assert [parts(10**n, FIXED + (1 << 30)) for n in (5, 6, 7, 8)] == [1, 1, 10, 94]
     assert parts(10**8, 64 << 30) < parts(10**8, 4 << 30) < parts(10**8, 1 << 30)
+
+
+class Listening(Cut):
+    """Parts that tell, when one is asked for, how many bytes of earlier ones somebody still holds."""
+
+    def new(self, name: str, parts: int) -> Spill:
+        spill = super().new(name, parts)
+        if name == "person":
+            frame = spill._frame
+
+            def heard(place: int) -> pl.DataFrame:
+                gc.collect()
+                HELD.append(pa.total_allocated_bytes())
+                return frame(place)
+
+            spill._frame = heard  # type: ignore[method-assign]
+        return spill
+
+
+HELD: list[int] = []
+
+
+def counted(records: Stored, room: Room, protection: str) -> None:
+    policy = load().model_copy(update={"protection": protection})
+    with stage.count_stored(records, ATTRIBUTES, policy, ENGINE, room, KEY):
+        pass
+
+
+def made(records: Stored, room: Room, protection: str) -> None:
+    del protection
+    rows.make_stored(records, ATTRIBUTES, load(configs() / "research.yaml"), room)
+
+
+def hoarded(records: Stored, room: Room, protection: str) -> None:
+    """The positive control: somebody keeps what is handed on."""
+    del protection
+    with linked(records, room, each_record=False) as (parts, _):
+        kept = list(parts())
+    assert kept
+
+
+@pytest.mark.parametrize(("way", "protection"), [
+    (counted, "suppression"), (counted, "rounding"), (counted, "cell_key"), (made, ""), (hoarded, ""),
+])  # fmt: skip
+def test_no_part_is_held_while_the_next_is_read(way: Callable[..., None], protection: str, tmp_path: Path) -> None:
+    """Else two or three of them are in memory at once, whatever `--memory` says."""
+    HELD.clear()
+    way(stored(leak()), Listening(Vault(), tmp_path, 0, 4), protection)
+    assert len(HELD) >= 4
+    rounds = [HELD[at : at + 4] for at in range(0, len(HELD), 4)]
+    most = max(max(one) - one[0] for one in rounds)
+    assert (most > 10_000) == (way is hoarded), HELD

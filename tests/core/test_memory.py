@@ -7,6 +7,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
+from pipeline.core import spill
 from pipeline.core.errors import UsageError
 from pipeline.core.memory import LEAST, size, usual
 from pipeline.core.spill import Spill
@@ -66,3 +67,18 @@ def test_parts_hold_every_row_once_and_end_with_the_block(parts: int, tmp_path: 
 def test_the_canary_would_be_found_in_a_plain_file(tmp_path: Path) -> None:
     frame(5000).write_parquet(tmp_path / "plain", compression="uncompressed")
     assert CANARY.encode() in (tmp_path / "plain").read_bytes()
+
+
+@pytest.mark.parametrize("width", [1, 3, 25])
+def test_wide_rows_wait_in_smaller_numbers_until_they_are_written(
+    width: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(spill, "_WAITING", 6_000)
+    frame = pl.DataFrame({f"c{n}": pl.int_range(500, dtype=pl.UInt64, eager=True) for n in range(width)})
+    with Spill(Vault(), tmp_path / "rows", 4) as cut:
+        for _ in range(20):
+            cut.add(frame, "c0")
+            waiting = sum(one.height for part in cut._waiting for one in part)
+            assert waiting * width <= 6_000
+        cut.finish()
+        assert pl.concat(cut.read()).sort("c0").equals(pl.concat([frame] * 20).sort("c0"))

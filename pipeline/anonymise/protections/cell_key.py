@@ -65,7 +65,7 @@ class CellKey(Protection):
     def protect(self, truth: Truth) -> Protected:
         """Add to every number the noise of its cell."""
         noise = Noise(truth.key)
-        keyed = (with_keys(part) for part in truth.parts())
+        keyed = map(with_keys, truth.parts())
         found, whole = cubes.tally(truth.cubes, keyed, truth.count_by, SUMS, (PERSON_KEY, RECORD_KEY))
         persons_key, records_key = _wrapped(whole)
         persons = truth.whole.persons + noise("persons", persons_key)

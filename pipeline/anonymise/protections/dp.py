@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 from importlib.util import find_spec
 from math import ceil, log, sqrt
 from typing import Any, ClassVar
@@ -46,7 +47,7 @@ class DifferentialPrivacy(Protection):
     def protect(self, truth: Truth) -> Protected:
         """Bound what a person contributes, count again, draw."""
         budget, thresholds = truth.policy.dp, truth.policy.thresholds
-        kept = (bounded(part, budget.records) for part in truth.parts())
+        kept = map(partial(bounded, most=budget.records), truth.parts())
         measures = (*cubes.PERSONAL, pl.col(STRICT).drop_nulls().n_unique().alias("persons_upper"))
         cells, whole = cubes.tally(truth.cubes, kept, truth.count_by, measures, ("persons", "records", "persons_upper"))
         spend = Spending(budget, len(truth.cubes), thresholds.persons)
