@@ -5,8 +5,10 @@ from __future__ import annotations
 import os
 import re
 import shutil
+import signal
 import subprocess
 import sys
+import threading
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -87,7 +89,7 @@ def start(folder: Path) -> Any:
     for name, value in ({} if remote() else _settings(folder)).items():
         builder = builder.config(name, value)
     try:
-        with _silent():
+        with _silent(), _unmoved():
             return builder.getOrCreate()
     except Exception as error:
         said = f"--engine spark: Spark does not start ({type(error).__name__})"
@@ -111,6 +113,17 @@ def _settings(folder: Path) -> dict[str, str]:
     given = _said(OPTIONS) or ""
     settings[OPTIONS] = f"{given} -Dlog4j2.configurationFile=file:{logging}".strip()
     return settings
+
+
+@contextmanager
+def _unmoved() -> Iterator[None]:
+    """Answer an interrupt afterwards as before: Spark puts an answer of its own in the place of ours."""
+    before = signal.getsignal(signal.SIGINT)
+    try:
+        yield
+    finally:
+        if threading.current_thread() is threading.main_thread():
+            signal.signal(signal.SIGINT, before)
 
 
 @contextmanager

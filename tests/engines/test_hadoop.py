@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -21,7 +22,9 @@ def hadoop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hadoop]:
     folder = tmp_path_factory.mktemp("pipes")
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("SPARK_CONF_DIR", configured(folder)["SPARK_CONF_DIR"])
+        answer = signal.getsignal(signal.SIGINT)
         started = session.start(folder)
+        assert signal.getsignal(signal.SIGINT) is answer, "an interrupt would no more end in one line"
         yield Hadoop(started, folder)
         started.stop()
     assert not [path for path in folder.iterdir() if path.is_fifo()]
