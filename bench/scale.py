@@ -1,7 +1,9 @@
 """Memory and time by stage: ``python -m bench.scale LEAK --policy P [flags of estompe run]``.
 
-The command runs as its user runs it; its own progress lines say which stage a sample of its memory belongs to. Memory
-is what the process (and its children) cannot give back: anonymous pages, read ten times a second.
+With ``--beside SEP``, DuckDB's bare copy of the file (cells between SEP; it reads UTF-8 alone and passes over other
+lines) to Parquet runs before and after, in the same hour, and the ratio of CPU seconds is told. The command runs as its
+user runs it; its own progress lines say which stage a sample of its memory belongs to. Memory is what the process (and
+its children) cannot give back: anonymous pages, read ten times a second.
 """
 
 from __future__ import annotations
@@ -17,6 +19,8 @@ import time
 from collections import defaultdict
 from pathlib import Path
 from typing import IO, Any
+
+from bench.__main__ import process
 
 
 def _anonymous(pid: int) -> int:
@@ -69,20 +73,34 @@ def run(command: list[str]) -> tuple[Watch, dict[int, int], float, float]:
     return watch, dict(peaks), time.perf_counter() - since, cpu
 
 
+COPY = """
+import duckdb, sys
+rows = duckdb.read_csv(sys.argv[1], all_varchar=True, sep=sys.argv[3], ignore_errors=True)
+rows.write_parquet(sys.argv[2], compression="zstd")
+"""
+
+
 def main() -> None:
     """Print one row a stage, then the whole."""
     parser = argparse.ArgumentParser(prog="python -m bench.scale", description=(__doc__ or "").splitlines()[0])
     parser.add_argument("leak", type=Path)
     parser.add_argument("--policy", type=Path, required=True)
+    parser.add_argument("--beside", metavar="SEP")
     asked, flags = parser.parse_known_args()
     with tempfile.TemporaryDirectory(prefix="estompe-bench-", dir=asked.leak.parent) as place:
         command = [sys.executable, "-m", "pipeline.cli", "run", str(asked.leak), "--out", f"{place}/release"]
         command += ["--policy", str(asked.policy), "--quiet", "--progress", "json", *flags]
+        floor = [sys.executable, "-c", COPY, str(asked.leak), f"{place}/copy.parquet", asked.beside]
+        copies = [process(floor).cpu] if asked.beside else []
         watch, peaks, wall, cpu = run(command)
+        copies += [process(floor).cpu] if asked.beside else []
     for number, told in enumerate(watch.stages):
         rate = told["records_per_second"] or 0
         print(f"{told['stage']:<12}{told['seconds']:8.1f} s {peaks.get(number, 0) >> 20:8,} MiB {rate:10,} records/s")
     print(f"{'whole':<12}{wall:8.1f} s {max(peaks.values()) >> 20:8,} MiB   CPU {cpu:,.1f} s", flush=True)
+    if copies:
+        both = " and ".join(f"{one:.1f}" for one in copies)
+        print(f"DuckDB copy: CPU {both} s, ratio {cpu / (sum(copies) / 2):.1f}")
 
 
 if __name__ == "__main__":
