@@ -13,6 +13,8 @@ from pathlib import Path
 from typing import BinaryIO
 from urllib.parse import unquote
 
+from pipeline.core.errors import UsageError
+
 SETTINGS = "its address and credentials are in Spark's configuration, its Java classes among spark.jars"
 """What to look at where a store refuses."""
 
@@ -49,12 +51,24 @@ def location(said: str) -> Location:
 
     >>> location("leak.csv"), location("s3a://bucket/leak.csv"), location("file:///leaks/a%20b.csv")
     (PosixPath('leak.csv'), Address(uri='s3a://bucket/leak.csv'), PosixPath('/leaks/a b.csv'))
+
+    Raises
+    ------
+    UsageError
+        For an address with a password, which every process of the machine could read, and for one of nothing.
     """
     found = _SCHEME.fullmatch(said)
     if found is None:
         return Path(said)
     if found[1].lower() == "file":
         return Path("/" + unquote(found[2]).removeprefix("localhost").lstrip("/"))
+    host, _, below = found[2].partition("/")
+    if ":" in host.rpartition("@")[0]:
+        raise UsageError(
+            f"{found[1]}://: an address with a password in it is seen by everybody on this machine", SETTINGS
+        )
+    if not below.strip("/"):
+        raise UsageError(f"{said}: names no file and no folder of the store", "as hdfs://host/leaks/leak.csv")
     return Address(said)
 
 

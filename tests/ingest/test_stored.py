@@ -173,6 +173,18 @@ def test_what_a_user_names(said: str, meant: object) -> None:
     assert location(said) == meant
 
 
+@pytest.mark.parametrize(("said", "why"), [
+    ("s3a://key:ZQXSECRET@bucket/leak.csv", "with a password"), ("hdfs://", "names no file"),
+    ("hdfs://host", "names no file"), ("s3a://bucket//", "names no file"),
+])  # fmt: skip
+def test_addresses_that_are_refused_before_anything_else(estompe, said: str, why: str, tmp_path: Path) -> None:
+    for leak, out in ((said, tmp_path / "out"), (tmp_path / "leak.csv", said)):
+        done = estompe("run", leak, "--out", out, "--engine", "spark")
+        assert (done.code, len(done.err.splitlines()), done.out) == (2, 1, ""), done.err
+        assert why in done.err
+        assert "ZQXSECRET" not in done.err
+
+
 @pytest.mark.parametrize("uri", ["s3a://b/x/release", "s3a://b/x/release/"])
 def test_what_stands_below_and_beside_an_address(uri: str) -> None:
     address = Address(uri)
