@@ -62,6 +62,9 @@ class Vault:
         self._factory = pe.CryptoFactory(lambda _config: _RunKms(self._key))
         self._connection = pe.KmsConnectionConfig()
 
+    def __sealed__(self) -> tuple[object, ...]:
+        return Vault, (self._key,)
+
     @contextmanager
     def writer(self, path: Path, schema: pa.Schema) -> Iterator[pq.ParquetWriter]:
         """Open a writer of ``schema``; footer and every column are encrypted (AES-GCM)."""

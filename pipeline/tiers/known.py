@@ -1,14 +1,16 @@
 """What a `newsroom` run has to know of the whole leak before a record is treated: persons, and names for texts.
 
-This process lays it down on the disk, encrypted, in parts that fit into memory. An engine whose processes each read
-ranges of the leak has no common order of the records: there it is held in memory, by the link keys themselves.
+An engine looks at the blocks, wherever they are read; what it sees comes back in the order of the records, and this
+process lays it down on the disk, encrypted, in parts that fit into memory.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
+from functools import partial
+from typing import NamedTuple
 
 import polars as pl
 
@@ -19,24 +21,27 @@ from pipeline.core.work import Vault
 from pipeline.detect.text.finder import names
 from pipeline.detect.text.gathered import PER_RECORD, Gathered
 from pipeline.detect.text.gazetteer import Gazetteer
+from pipeline.engines.engine import Part
 from pipeline.ingest.parts import Item
+from pipeline.ingest.stage import Blocks
 from pipeline.job import Job
 from pipeline.transform.owners import Owners
-from pipeline.transform.persons import People, Persons, Seen
+from pipeline.transform.persons import Seen, tokens
 
 
 @dataclass(frozen=True)
 class Known:
-    """What is known: the records that were seen, the files' own names, the number of persons, and whose records are.
+    """What is known: the records that were seen, the files' own names, and whose records are, in their order.
 
-    ``owners`` tells it in the order of the records, ``persons`` by link keys: one of them where persons are linked.
+    ``count`` is the number of persons; ``begins`` says, of each part that the engine read by itself, how many records
+    come before it.
     """
 
     seen: Seen
     own: Gazetteer
-    count: int | None = None
-    owners: Owners | None = None
-    persons: Persons | None = None
+    count: int | None
+    owners: Owners | None
+    begins: tuple[int, ...]
 
 
 @contextmanager
@@ -48,85 +53,78 @@ def learnt(job: Job, profiles: Sequence[Profile], with_names: bool) -> Iterator[
     """
     job.progress.begin("link", job.opened.bytes)
     linked = job.policy.persons == "linked"
-    if job.engine.apart:
-        yield _held(job, Held(tuple(profiles), linked, with_names))
-        return
     vault, folder = Vault(), job.work.folder("transform")
     room = Room(vault, folder, job.request.memory)
     with ExitStack() as open_:
         owners = open_.enter_context(Owners(vault, folder, room)) if linked else None
-        laid = Laid(profiles, owners, None)
+        laid = Laid(owners, None)
         if with_names:
             parts = room.parts(job.work.read_summary("ingest")["accepted"] * PER_RECORD)
             laid.names = Gathered(open_.enter_context(room.new("link-names", parts)))
-        job.engine.fold(job.blocks, laid)
+        reading = Counted(job.blocks, lambda: laid.seen.records)
+        for looked in job.engine.map_batches(reading, partial(look, tuple(profiles), linked, with_names)):
+            laid.take(looked)
         own = laid.names.gazetteer() if laid.names else Gazetteer.empty()
-        yield Known(laid.seen, own, owners.link() if owners else None, owners)
+        yield Known(laid.seen, own, owners.link() if owners else None, owners, tuple(reading.begins))
 
 
-def _held(job: Job, state: Held) -> Known:
-    found = job.engine.fold(job.blocks, state)
-    persons = found.people.link(job.engine.link) if found.linked else None
-    return Known(found.seen, found.own.frequent(), None if persons is None else persons.count, persons=persons)
+class Looked(NamedTuple):
+    """What one block tells: its records, their link keys, the names in it; None where nobody asked."""
+
+    seen: Seen
+    keys: pl.DataFrame | None
+    names: Gazetteer | None
 
 
-@dataclass
-class Held:
-    """The state in memory; it travels to workers and back."""
+def look(profiles: Sequence[Profile], linked: bool, with_names: bool) -> Callable[[Item], Looked | None]:
+    """The function from a block to what it tells; None where it has no record."""
 
-    profiles: tuple[Profile, ...]
-    linked: bool
-    with_names: bool
-    seen: Seen = field(default_factory=Seen)
-    people: People = field(default_factory=People)
-    own: Gazetteer = field(default_factory=Gazetteer.empty)
-
-    def fit(self, item: Item, /) -> None:
-        """Take in one block."""
-        profile, cells = self.profiles[item.table], _cells(item)
+    def looked(item: Item) -> Looked | None:
         if not item.block.batch.num_rows:
-            return
-        self.seen = self.seen.fit(cells)
-        if self.linked:
-            self.people = self.people.fit(profile, cells)
-        if self.with_names:
-            self.own = self.own.merge(names(profile, cells))
+            return None
+        profile = profiles[item.table]
+        cells = [blank_to_null(pl.Series(column)) for column in item.block.batch.columns]
+        keys = pl.DataFrame(tokens(profile, cells)) if linked else None
+        return Looked(Seen().fit(cells), keys, names(profile, cells) if with_names else None)
 
-    def merge(self, other: object, /) -> None:
-        """Take in what is known of the part that follows."""
-        if not isinstance(other, Held):
-            raise TypeError("what is known merges with its like")
-        self.seen = self.seen.merge(other.seen)
-        self.people = self.people.merge(other.people)
-        self.own = self.own.merge(other.own)
+    return looked
 
 
 @dataclass
 class Laid:
-    """The state on the disk of this machine: it sees the records in their order, and merges with nothing."""
+    """What is laid down, block after block, in the order of the records."""
 
-    profiles: Sequence[Profile]
     owners: Owners | None
     names: Gathered | None
     seen: Seen = field(default_factory=Seen)
 
-    def fit(self, item: Item, /) -> None:
-        """Take in one block."""
-        if not item.block.batch.num_rows:
+    def take(self, looked: Looked | None) -> None:
+        """Take in what a block tells."""
+        if looked is None:
             return
-        profile, cells = self.profiles[item.table], _cells(item)
-        self.seen = self.seen.fit(cells)
-        if self.owners is not None:
-            self.owners.add(profile, cells)
-        if self.names is not None:
-            self.names.add(names(profile, cells))
-
-    def merge(self, other: object, /) -> None:
-        """Refuse: records would lose their order."""
-        del other
-        raise TypeError("what lies on the disk is in the order of the records")
+        self.seen = self.seen.merge(looked.seen)
+        if self.owners is not None and looked.keys is not None:
+            self.owners.add(looked.keys)
+        if self.names is not None and looked.names is not None:
+            self.names.add(looked.names)
 
 
-def _cells(item: Item) -> list[pl.Series]:
-    """The columns of a block, trimmed and empty cells null."""
-    return [blank_to_null(pl.Series(column)) for column in item.block.batch.columns]
+class Counted:
+    """A reading that notes how many records come before each of its parts; ``taken`` tells how many there were."""
+
+    def __init__(self, blocks: Blocks, taken: Callable[[], int]) -> None:
+        self._blocks, self._taken = blocks, taken
+        self.begins = [0]
+
+    def __iter__(self) -> Iterator[Item]:
+        """Block after block, on this machine."""
+        return iter(self._blocks)
+
+    def parts(self, wanted: int) -> Sequence[Part[Item]]:
+        """The parts of the blocks."""
+        return self._blocks.parts(wanted)
+
+    def passed(self, part: int) -> None:
+        """A part is done, and all that it told is taken in."""
+        self.begins.append(self._taken())
+        self._blocks.passed(part)

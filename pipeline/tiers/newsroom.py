@@ -36,10 +36,10 @@ from pipeline.report import newsroom as page
 from pipeline.report.stage import NAME as REPORT
 from pipeline.tiers.known import learnt
 from pipeline.tiers.tier import Tier
-from pipeline.tiers.treated import Treated
+from pipeline.tiers.treated import Placing, Treated
 from pipeline.transform import plan, samples
 from pipeline.transform import stage as transform
-from pipeline.transform.owners import Owners, changed
+from pipeline.transform.owners import changed
 from pipeline.transform.transform import Context
 
 TABLE = "records.vault"
@@ -76,12 +76,13 @@ class Newsroom(Tier):
             entry = _entry(job, ledger.read(keyfile.ledger(path)), known.seen.digest(key.run), key)
             names = key.run.of_release(job.policy.project, entry.pseudonyms)
             metadata = sealed.metadata(entry.release_id)
-            treated = Treated(profiles, job.policy, names, known.own, known.persons, metadata)
+            owners = known.owners.written if known.owners else None
+            treated = Treated(profiles, job.policy, names, known.own, owners, metadata)
             secret = _secret(job, key, entry.release_id)
             if job.engine.apart:
-                rows, unchanged = _write_apart(job, treated, secret)
+                rows, unchanged = _write_apart(job, treated, secret, known.begins)
             else:
-                rows, unchanged = _write(job, treated, secret, known.owners)
+                rows, unchanged = _write(job, treated, secret)
         if rows != known.seen.records:
             raise changed()
         summary = {
@@ -208,7 +209,7 @@ def _notices(job: Job, profiles: Sequence[Profile]) -> list[Notice]:
     return found
 
 
-def _write(job: Job, treated: Treated, secret: bytes, owners: Owners | None) -> tuple[int, Counter[str]]:
+def _write(job: Job, treated: Treated, secret: bytes) -> tuple[int, Counter[str]]:
     """Write the records, encrypted with ``secret``; their number, and how many cells of each column came out unchanged.
 
     Where the run can be gone on with, pieces are written first, and what an earlier process wrote is not made again.
@@ -221,7 +222,7 @@ def _write(job: Job, treated: Treated, secret: bytes, owners: Owners | None) -> 
     job.progress.begin("transform", job.opened.bytes)
     reading = ingest.batches(job.opened, job.progress, state.get("place"))
     rows, count, unchanged = int(state.get("rows", 0)), 0, Counter[str](state.get("unchanged", {}))
-    whose = owners.told(rows) if owners else None
+    whose = treated.owners.told(rows) if treated.owners else None
 
     def made() -> Iterator[pa.RecordBatch]:
         nonlocal rows, count
@@ -242,14 +243,13 @@ def _write(job: Job, treated: Treated, secret: bytes, owners: Owners | None) -> 
     return rows, unchanged
 
 
-def _write_apart(job: Job, treated: Treated, secret: bytes) -> tuple[int, Counter[str]]:
-    """The same by an engine whose processes read ranges of the leak, each by itself."""
+def _write_apart(job: Job, treated: Treated, secret: bytes, begins: Sequence[int]) -> tuple[int, Counter[str]]:
+    """The same by an engine whose processes read ranges of the leak, each by itself; before each ``begins`` records."""
     job.progress.begin("transform", job.opened.bytes)
     rows, unchanged = 0, Counter[str]()
     with Vault(secret).writer(job.work.folder("transform") / TABLE, treated.schema) as writer:
-        for made in job.engine.map_batches(job.blocks, treated.bind):
-            if made.batch.num_rows:
-                writer.write_batch(made.batch)
+        for made in job.engine.map_batches(Placing(job.blocks, begins), treated.bind):
+            writer.write_batch(made.batch)
             unchanged.update(made.unchanged)
             rows += made.batch.num_rows
     return rows, unchanged

@@ -7,8 +7,9 @@ that `pipeline.transform.persons` gives: the smallest number where one agrees wi
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import ExitStack
+from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import Protocol
@@ -19,12 +20,11 @@ import pyarrow.parquet as pq
 
 from pipeline.core.errors import InputError
 from pipeline.core.inorder import InOrder, frames
-from pipeline.core.profile import Profile
 from pipeline.core.spill import Spill
 from pipeline.core.work import Vault
 from pipeline.engines.stars import PER_TOKEN, connect, rooted, tied
 from pipeline.transform.link import TOKENS
-from pipeline.transform.persons import Whose, tokens, whose
+from pipeline.transform.persons import Whose, whose
 
 _RECORD, _FIRST, _KIND, _ROOT, _PERSON, _BY = "record", "first", "kind", "root", "person", "by"
 _STRICT = TOKENS[:2]
@@ -64,10 +64,9 @@ class Owners:
     ) -> None:
         self.close()
 
-    def add(self, profile: Profile, cells: Sequence[pl.Series]) -> None:
-        """Lay down the link keys of some records of a file."""
+    def add(self, keys: pl.DataFrame) -> None:
+        """Lay down the link keys of some records (`pipeline.transform.persons.tokens`)."""
         assert self._writer is not None, "records are added before they are linked"
-        keys = pl.DataFrame(tokens(profile, cells))
         self.records += keys.height
         self._filled += keys.height * keys.width - sum(keys.null_count().row(0))
         self._writer.write_table(keys.to_arrow())
@@ -86,12 +85,10 @@ class Owners:
             components.finish()
             return self._named(components)
 
-    def told(self, start: int = 0) -> Told:
-        """Whose the records from number ``start`` on are."""
-        return Told(
-            InOrder(frames(self._vault, self._persons, None, start)),
-            InOrder(frames(self._vault, self._keys, _STRICT, start)),
-        )
+    @property
+    def written(self) -> Written:
+        """What is told of the records once they are linked."""
+        return Written(self._vault, self._persons, self._keys)
 
     def close(self) -> None:
         """Remove everything."""
@@ -135,6 +132,22 @@ class Owners:
             table = pl.DataFrame(schema={_RECORD: pl.UInt64, _PERSON: pl.UInt64}) if known is None else known
             rows = every.alias(_RECORD).to_frame().join(table, on=_RECORD, how="left", maintain_order="left")
             yield rows.select(_PERSON)
+
+
+@dataclass(frozen=True)
+class Written:
+    """Two tables with a row for each record: its person, its link keys; read by every process that they travel to."""
+
+    vault: Vault
+    persons: Path
+    keys: Path
+
+    def told(self, start: int = 0) -> Told:
+        """Whose the records from number ``start`` on are."""
+        return Told(
+            InOrder(frames(self.vault, self.persons, None, start)),
+            InOrder(frames(self.vault, self.keys, _STRICT, start)),
+        )
 
 
 class Told:

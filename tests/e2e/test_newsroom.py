@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 import re
 import shutil
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 import pyrage
@@ -13,12 +15,17 @@ import pytest
 from conftest import call, leak
 from cryptography.hazmat.primitives.keywrap import InvalidUnwrap
 
-from pipeline import flow
+from pipeline import flow, job
 from pipeline.core import keyfile
 from pipeline.core.errors import InputError
 from pipeline.core.policy_file import configs, load
 from pipeline.core.progress import Silent
+from pipeline.core.travel import seal, unseal
 from pipeline.core.work import Work
+from pipeline.engines import tasks
+from pipeline.engines.engine import Reading
+from pipeline.engines.local import Local
+from pipeline.ingest import parts
 from pipeline.ingest.dialect import CELL_CAP
 from pipeline.job import Request
 from pipeline.locales.fr import reserved
@@ -375,6 +382,60 @@ def test_a_file_that_changes_between_two_readings_is_no_release(change, key: Pat
     assert laid == ["link-keys.vault", "link-persons.vault"]
     assert not (tmp_path / "out").exists()
     assert not list(work.path.rglob("link-*"))
+
+
+class Apart(Local):
+    """An engine in whose parts everything that is needed travels, as to processes of their own."""
+
+    apart = True
+
+    def _each(self, reading: Reading[Any], task: tasks.Task) -> Iterator[list[Any]]:
+        key, said = bytes(32), "of tests"
+        parts, sealed_task = reading.parts(5), seal(bytes(32), task, said)
+        assert len(parts) > 3
+        for number, part in enumerate(parts):
+            results = unseal(key, sealed_task, said)(unseal(key, seal(key, part, said), said))
+            yield [unseal(key, seal(key, result, said), said) for result in results]
+            reading.passed(number)
+
+    def map_batches(self, reading: Reading[Any], make: Callable[[], Any]) -> Iterator[Any]:
+        for results in self._each(reading, tasks.Mapped(make)):
+            yield from results
+
+    def fold(self, reading: Reading[Any], state: Any, watch: Callable[[], None] = lambda: None) -> Any:
+        for (found,) in self._each(reading, tasks.Folded(state)):
+            state.merge(found)
+            watch()
+        return state
+
+
+@pytest.mark.parametrize("persons", ["linked", "records"])
+def test_records_are_the_same_where_each_part_is_read_by_a_process_of_its_own(
+    persons: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is known of persons lies on the disk, whoever reads: no engine holds it in memory."""
+    path = leak(tmp_path, 1_500)
+    policy = load(POLICY).model_copy(update={"persons": persons})
+    found = []
+    for name in ("local", "apart"):
+        key = tmp_path / name / "own.key"
+        if name == "local":
+            keyfile.create(key)
+        else:
+            key.parent.mkdir(mode=0o700)
+            for file in (tmp_path / "local").iterdir():
+                if file.is_file() and "ledger" not in file.name:
+                    (key.parent / file.name).write_bytes(file.read_bytes())
+                    (key.parent / file.name).chmod(0o600)
+            monkeypatch.setattr(job, "engine", lambda _name, folder: Apart(folder))
+            monkeypatch.setattr(parts, "SMALLEST", 20_000)
+        work = Work(tmp_path / name / "work")
+        flow.run(Request([path], policy, key=key), tmp_path / name / "out", work, Silent())
+        assert not list(work.path.rglob("link-*"))
+        found.append((table(tmp_path / name / "out", key), manifest.read(tmp_path / name / "out")["counts"]))
+    assert found[0][0].equals(found[1][0])
+    assert found[0][1] == found[1][1]
+    assert found[0][0].height > 1_000
 
 
 def test_strict_refuses_what_nobody_listed(made: Path, key: Path, tmp_path: Path) -> None:

@@ -18,7 +18,7 @@ from pipeline.core.spill import Spill
 from pipeline.core.work import Vault
 from pipeline.engines.local import link
 from pipeline.transform.owners import Owners
-from pipeline.transform.persons import People
+from pipeline.transform.persons import People, tokens
 from synthetic.leak import Parameters, chunks
 
 COLUMNS = [column.name for column in profile().columns]
@@ -53,6 +53,10 @@ def cells(frame: pl.DataFrame, known: Profile) -> list[pl.Series]:
     return [blank_to_null(frame[column.name]) for column in known.columns]
 
 
+def keys(frame: pl.DataFrame, known: Profile) -> pl.DataFrame:
+    return pl.DataFrame(tokens(known, cells(frame, known)))
+
+
 def rows(loose: pl.Series, strict: pl.Series) -> list[tuple[str | None, str | None]]:
     return list(zip(loose.to_list(), strict.to_list(), strict=True))
 
@@ -71,10 +75,10 @@ def test_owners_are_those_that_memory_finds(
     assert None in {loose for loose, _ in expected}
     with Owners(Vault(), tmp_path, Cut(Vault(), tmp_path, number)) as owners:
         for batch in leak:
-            owners.add(known, cells(batch, known))
+            owners.add(keys(batch, known))
         assert owners.link() == persons.count
         for start in (0, 1, 650, len(expected) - 1):
-            told, taken = owners.told(start), list[tuple[str | None, str | None]]()
+            told, taken = owners.written.told(start), list[tuple[str | None, str | None]]()
             while len(taken) < len(expected) - start:
                 taken += rows(*told.take(min(301, len(expected) - start - len(taken))))
             assert taken == expected[start:]
@@ -86,16 +90,16 @@ def test_owners_are_those_that_memory_finds(
 def test_nothing_that_links_is_nobody(tmp_path: Path) -> None:
     known = Profile((ColumnProfile("note", "text.free", None, "", 1.0, "", 1, 0.0),))
     with Owners(Vault(), tmp_path, Cut(Vault(), tmp_path, 3)) as owners:
-        owners.add(known, [pl.Series(["a", None, "c"])])
+        owners.add(pl.DataFrame(tokens(known, [pl.Series(["a", None, "c"])])))
         assert owners.link() == 0
-        assert rows(*owners.told().take(3)) == [(None, None)] * 3
+        assert rows(*owners.written.told().take(3)) == [(None, None)] * 3
 
 
 def test_what_lies_on_the_disk_is_encrypted(leak: list[pl.DataFrame], tmp_path: Path) -> None:
     """Parquet says in its first bytes whether its footer is: PARE, not PAR1."""
     with Owners(Vault(), tmp_path, Cut(Vault(), tmp_path, 2)) as owners:
         for batch in leak:
-            owners.add(profile(), cells(batch, profile()))
+            owners.add(keys(batch, profile()))
         owners.link()
         files = sorted(tmp_path.iterdir())
         assert [path.name for path in files] == ["link-keys.vault", "link-persons.vault"]
