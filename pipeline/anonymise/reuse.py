@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+import numpy as np
 import polars as pl
 
 from pipeline.anonymise.persons import LOOSE
@@ -29,6 +30,9 @@ _AT_A_TIME, _MOST_PIECES = 1 << 16, 16
 """Records that are put in order together; of pairs as many, or a piece of so many: each is looked for in them all."""
 
 _PERSONS, _OWNER = "by_person", "owner"
+SHARED = {PASSWORD: pl.UInt64(), MANY: pl.Boolean()}
+"""Columns of the passwords that more than one has."""
+
 PAIRS = {PASSWORD: pl.UInt64(), _PERSONS: pl.Boolean(), _OWNER: pl.UInt64()}
 """Columns of a state: a password, which way of counting, one who has it."""
 
@@ -61,10 +65,10 @@ class Owners:
         return _kept((self.pairs, other.pairs))
 
     def words(self) -> pl.DataFrame:
-        """The word (``reuse``) of each password (``same_password``) that more than one has."""
+        """The passwords that more than one has, in order, and whether `MANY` have each (columns `SHARED`)."""
         counted = self.pairs.group_by(PASSWORD, _PERSONS).len("owners").group_by(PASSWORD).agg(pl.col("owners").min())
-        word = pl.when(pl.col("owners") >= ENOUGH).then(pl.lit(MANY)).otherwise(pl.lit(FEW)).alias(REUSE)
-        return counted.filter(pl.col("owners") >= SOME).select(PASSWORD, word)
+        shared = counted.filter(pl.col("owners") >= SOME).sort(PASSWORD)
+        return shared.select(PASSWORD, (pl.col("owners") >= ENOUGH).alias(MANY))
 
 
 def _kept(pairs: Iterable[pl.DataFrame]) -> Owners:
@@ -83,9 +87,9 @@ def pairs(linked: pl.DataFrame) -> Iterator[pl.DataFrame]:
 
 
 def words(parts: Iterable[pl.DataFrame]) -> pl.DataFrame:
-    """The words of all passwords, from pairs that are cut by password."""
-    empty = pl.DataFrame(schema={PASSWORD: pl.UInt64, REUSE: pl.String})
-    return pl.concat([empty, *(_kept((piece,)).words() for part in parts for piece in _pieces(part))])
+    """The same of all passwords, from pairs that are cut by password: some nine bytes for each that is shared."""
+    empty = pl.DataFrame(schema=SHARED)
+    return pl.concat([empty, *(_kept((piece,)).words() for part in parts for piece in _pieces(part))]).sort(PASSWORD)
 
 
 def _pieces(part: pl.DataFrame) -> Iterator[pl.DataFrame]:
@@ -96,7 +100,16 @@ def _pieces(part: pl.DataFrame) -> Iterator[pl.DataFrame]:
 
 
 def told(linked: pl.DataFrame, words: pl.DataFrame) -> pl.DataFrame:
-    """Records with the word in place of the numbers; null where there is no password in clear."""
-    found = linked.select(PASSWORD).join(words, on=PASSWORD, how="left", maintain_order="left")
-    word = pl.when(pl.col(PASSWORD).is_not_null()).then(pl.col(REUSE).fill_null(OWN)).alias(REUSE)
-    return linked.drop(NUMBERS).with_columns(found.select(word).to_series())
+    """Records with the word in place of the numbers; null where there is no password in clear.
+
+    ``words`` (columns `SHARED`, in order) are searched: joining them would take several times their room for each part.
+    """
+    asked, known = linked[PASSWORD], words[PASSWORD].to_numpy()
+    numbers = asked.fill_null(0).to_numpy()
+    place = np.minimum(np.searchsorted(known, numbers), max(len(known) - 1, 0))
+    found = known[place] == numbers if len(known) else np.zeros(len(numbers), dtype=bool)
+    many = words[MANY].to_numpy()[place] if len(known) else found
+    bands = pl.DataFrame({PASSWORD: asked, "found": found, MANY: many})
+    shared = pl.when(MANY).then(pl.lit(MANY)).otherwise(pl.lit(FEW))
+    word = pl.when(pl.col(PASSWORD).is_not_null()).then(pl.when("found").then(shared).otherwise(pl.lit(OWN)))
+    return linked.drop(NUMBERS).with_columns(bands.select(word.alias(REUSE)).to_series())
