@@ -32,11 +32,32 @@ def standing(persons: int, cells: int, tables: int) -> tuple[Standing, np.ndarra
     ],
 )
 def test_small_cells_of_few_persons_betray(persons: int, cells: int, tables: int, told: bool) -> None:
-    assert betrayed(*standing(persons, cells, tables), LIMITS) is told
+    assert betrayed(*standing(persons, cells, tables), LIMITS, 12) is told
+
+
+def test_what_betrays_is_judged_by_the_number_from_which_cells_come_out() -> None:
+    """Cells of 15 to 16 persons: with one less in ten they hover about 15, and are far from 3."""
+    persons = np.arange(480)
+    tables = {"t": ([(f"{cell}",) for cell in range(30)], persons % 30)}
+    assert betrayed(tables, persons, LIMITS, 15)
+    assert not betrayed(tables, persons, LIMITS, 3)
+
+
+def test_tables_that_tell_nothing_do_not_cover_those_that_an_attacker_reads() -> None:
+    """Cells of 13 of some lines beside a table in which half of the lines are, whoever is counted."""
+    fine, persons = standing(400, 30, 1)
+    lines = np.repeat(persons, 3)
+    draw = np.random.Generator(np.random.PCG64(2))
+    blur = draw.integers(0, 2, (200, 1200)) - 1
+    tables = {"fine": (fine["t0"][0], np.repeat(fine["t0"][1], 3))}
+    tables |= {f"blur{n}": ([("x",)], codes) for n, codes in enumerate(blur)}
+    assert betrayed(tables, lines, LIMITS, 12, {"fine", "absent"})
+    assert not betrayed(tables, lines, LIMITS, 12)
+    assert not betrayed(tables, lines, LIMITS, 12, {"absent"})
 
 
 def test_no_table_betrays_nobody() -> None:
-    assert not betrayed({}, np.arange(50), LIMITS)
+    assert not betrayed({}, np.arange(50), LIMITS, 12)
 
 
 def test_a_value_that_hangs_on_ones_own_presence_is_betrayed() -> None:
@@ -45,11 +66,11 @@ def test_a_value_that_hangs_on_ones_own_presence_is_betrayed() -> None:
     group, label = persons // 26, np.where(persons % 26 < 13, 0, 1)
     keys = [(f"{g}", f"{v}") for g in range(20) for v in range(2)]
     limits = Thresholds(membership=1.0)
-    assert betrayed({"t": (keys, group * 2 + label)}, persons, limits)
+    assert betrayed({"t": (keys, group * 2 + label)}, persons, limits, 12)
     clear = np.where(persons % 26 < 2, 0, 1)
     keys = [(f"{g}", "1") for g in range(20)]
     codes = np.where(clear == 1, group, -1)
-    assert not betrayed({"t": (keys, codes)}, persons, limits)
+    assert not betrayed({"t": (keys, codes)}, persons, limits, 12)
 
 
 def test_the_guess_is_the_most_frequent_label_that_comes_out() -> None:

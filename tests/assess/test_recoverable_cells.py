@@ -7,7 +7,7 @@ from math import inf
 
 import pytest
 
-from pipeline.assess.bounds import RECORDS, Sum, System, Unknown
+from pipeline.assess.bounds import PERSONS, RECORDS, Sum, System, Unknown
 from pipeline.assess.measure import Check
 from pipeline.assess.measures.recoverable_cells import RecoverableCells
 from pipeline.assess.written import HIDDEN, Promise, Written, WrittenCube
@@ -97,6 +97,53 @@ def test_a_cell_of_a_value_that_stands_nowhere_is_not_judged() -> None:
     for key in ((HIDDEN,), ("F", HIDDEN + "Bretagne"), (HIDDEN, "F")):
         cell = ("t", key, RECORDS)
         assert RecoverableCells().bounded(System({cell: 5}, {cell: 5}), LIMITS).passed
+
+
+NOWHERE = ("t", (HIDDEN,), PERSONS)
+
+
+def hidden(interval: Interval, parts: dict[str, float], whole: str, more: Iterable[Sum] = ()) -> Check:
+    """A cell of a value that stands nowhere, in a sum with told parts (and what is at most in each) and a told whole."""
+    told = [(name, (key,), PERSONS) for name, key in (("t", part) for part in parts)]
+    above = (whole, ("w",), PERSONS)
+    low = {NOWHERE: interval[0], above: 1000.0, **{u: most - 4 for u, most in zip(told, parts.values(), strict=True)}}
+    high = {NOWHERE: interval[1], above: 1000.0, **dict(zip(told, parts.values(), strict=True))}
+    sums = [Sum((*told, NOWHERE), -inf, inf, above), *more]
+    return RecoverableCells().bounded(System(low, high, sums, told={*told, above}), LIMITS)
+
+
+@pytest.mark.parametrize(
+    ("interval", "few"),
+    [((0, 4), False), ((1, 9), True), ((1, 11), True), ((1, 12), False), ((11, 14), True), ((12, 14), False)],
+)
+def test_where_numbers_are_moved_somebody_whose_value_stands_nowhere_is_not_of_few(
+    interval: Interval, few: bool
+) -> None:
+    check = hidden(interval, {"a": 40, "b": 30, "c": 50}, "w")
+    assert (check.value, check.passed) == (few, not few)
+    assert check.weak == ({("t", ("b",))} if few else frozenset())
+
+
+def test_where_no_part_is_told_the_whole_goes_unless_it_is_the_total() -> None:
+    assert hidden((1, 9), {}, "w").weak == {("w", ("w",))}
+    check = hidden((1, 9), {}, "")
+    assert (check.value, check.weak) == (1, frozenset())
+
+
+@pytest.mark.parametrize(("total", "gone"), [(31, "b"), (33, "x")])
+@pytest.mark.parametrize("first", [True, False])
+def test_the_sum_that_says_most_surely_that_somebody_is_there_loses_a_part(total: int, gone: str, first: bool) -> None:
+    """Of two sums, 32 - 30 and ``total`` - 30."""
+    b, x = ("t", ("b",), PERSONS), ("t", ("x",), PERSONS)
+    low: dict[Unknown, float] = {NOWHERE: 1, b: 20, x: 10}
+    high: dict[Unknown, float] = {NOWHERE: 9, b: 30, x: 30}
+    sums = [Sum((b, NOWHERE), 32, inf), Sum((x, NOWHERE), total, inf)]
+    knowledge = System(low, high, sums if first else sums[::-1], told={b, x})
+    assert RecoverableCells().bounded(knowledge, LIMITS).weak == {("t", (gone,))}
+
+
+def test_exact_numbers_are_judged_by_what_is_left_over_alone() -> None:
+    assert RecoverableCells().bounded(System({NOWHERE: 1}, {NOWHERE: 9}), LIMITS).passed
 
 
 @pytest.mark.parametrize(("rest", "wrong"), [(-1, 0), (0, 0), (1, 1), (11, 1), (12, 0)])
