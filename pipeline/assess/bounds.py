@@ -103,10 +103,7 @@ def _blur(result: System, cube: WrittenCube, margin: int, absent: dict[str, list
 
 def absent_cells(written: Written) -> dict[str, int]:
     """Cube -> number of cells that a reader would expect and does not find: nobody, too few, or protecting others."""
-    return {
-        cube.name: sum(not is_hidden(key) for key in absent_keys(written, cube))
-        for cube in written.cubes
-    }
+    return {cube.name: sum(not is_hidden(key) for key in absent_keys(written, cube)) for cube in written.cubes}
 
 
 def absent_keys(written: Written, cube: WrittenCube) -> list[Key]:

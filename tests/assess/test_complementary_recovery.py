@@ -12,7 +12,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from test_attacks import leak
-from test_bounds import CUBES, count, published
+from test_bounds import CUBES, published
 from test_bounds import leak as made
 
 from pipeline.assess.attack import Finding, Surface
@@ -118,6 +118,7 @@ def test_what_is_bounded_closely_is_recovered(
         ("cell_key", 0, 0),  # 0 to 10
         ("cell_key", 40, 0),
         ("dp", 0, 1),
+        ("dp", -30, 1),
         ("dp", 40, 1),
     ],
 )
@@ -127,6 +128,16 @@ def test_a_cell_whose_values_stand_elsewhere_is_recovered_whatever_it_holds(
     written = protected(sexes(left), protection)
     bounds = recover(written)[0]["region+sex", ("Normandie", "M"), PERSONS]
     assert too_close(("Normandie", "M"), *bounds, LIMITS) == bool(cells)
+
+
+@pytest.mark.parametrize(("scale", "cells"), [(1.0, 1), (3.5, 0)])
+@pytest.mark.parametrize("left", [-11, 0, 40])
+def test_noise_that_happens_to_be_low_recovers_nothing_more(left: int, scale: float, cells: int) -> None:
+    """Within 9.7 of the truth, a cell of less than nobody may be anything up to 8.7."""
+    written = protected(sexes(left), "dp", scale)
+    assert (
+        too_close(("Normandie", "M"), *recover(written)[0]["region+sex", ("Normandie", "M"), PERSONS], LIMITS) == cells
+    )
 
 
 @pytest.mark.parametrize(
@@ -218,7 +229,7 @@ def moved(written: Written, protection: str, rng: random.Random) -> Written:
 
 
 def left_over(records: list[dict[str, Any]], written: Written, cube: WrittenCube, key: Key) -> tuple[int, int]:
-    """Persons and records of a cell, whoever has no published value of a dimension counting as one who has a hidden one."""
+    """Persons and records of a cell; no published value of a dimension is as good as a hidden one."""
 
     def stands(record: dict[str, Any], dimension: str, value: str) -> bool:
         if value.startswith(HIDDEN):
@@ -277,7 +288,9 @@ def test_the_attacker_counts_again_what_was_recovered(clean: Path) -> None:
     for measure in (PERSONS, RECORDS):
         found = [counted(surface, ("sex", (sex,), measure)) for sex in ("F", "M", HIDDEN)]
         assert sum(cast(list[int], found)) == (raw.persons if measure == PERSONS else raw.cells.height)
-        bretagne = [counted(surface, ("region+department", ("Bretagne", d), measure)) for d in ("56", HIDDEN + "Bretagne")]
+        bretagne = [
+            counted(surface, ("region+department", ("Bretagne", d), measure)) for d in ("56", HIDDEN + "Bretagne")
+        ]
         assert all(0 < cast(int, number) < raw.persons for number in bretagne)
     assert counted(surface, ("region+department", ("Bretagne", "56"), RECORDS)) > counted(  # type: ignore[operator]
         surface, ("region+department", ("Bretagne", "56"), PERSONS)

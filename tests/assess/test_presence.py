@@ -5,8 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from pipeline.assess import presence
 from pipeline.assess.attacks.inference import question
-from pipeline.assess.presence import betrayed
+from pipeline.assess.interval import Interval, exact
+from pipeline.assess.presence import CONTROLS, betrayed
 from pipeline.assess.shadow import Table, splits, table
 from pipeline.core.policy import Thresholds
 
@@ -43,17 +45,23 @@ def test_what_betrays_is_judged_by_the_number_from_which_cells_come_out() -> Non
     assert not betrayed(tables, persons, LIMITS, 3)
 
 
-def test_tables_that_tell_nothing_do_not_cover_those_that_an_attacker_reads() -> None:
-    """Cells of 13 of some lines beside a table in which half of the lines are, whoever is counted."""
-    fine, persons = standing(400, 30, 1)
-    lines = np.repeat(persons, 3)
-    draw = np.random.Generator(np.random.PCG64(2))
-    blur = draw.integers(0, 2, (200, 1200)) - 1
-    tables = {"fine": (fine["t0"][0], np.repeat(fine["t0"][1], 3))}
-    tables |= {f"blur{n}": ([("x",)], codes) for n, codes in enumerate(blur)}
-    assert betrayed(tables, lines, LIMITS, 12, {"fine", "absent"})
-    assert not betrayed(tables, lines, LIMITS, 12)
-    assert not betrayed(tables, lines, LIMITS, 12, {"absent"})
+@pytest.mark.parametrize(
+    ("read", "told"),
+    [({"b"}, True), ({"b", "absent"}, True), ({"a", "b", "c"}, False), ({"absent"}, False), ((), False)],
+)
+def test_the_tables_that_an_attacker_reads_are_asked_by_themselves(
+    read: set[str], told: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One table of 30 cells tells; beside two others it does not."""
+
+    def told_apart(tables: list[Table], person: np.ndarray, least: int, wanted: int) -> tuple[Interval, int]:
+        assert (len(person), least, wanted) == (400, 12, CONTROLS[0])
+        return exact(1.0 if [held.size for held in tables] == [30] else 0.0), 2
+
+    monkeypatch.setattr(presence, "told_apart", told_apart)
+    tables, person = standing(400, 30, 1)
+    held = {"a": ([("x",)], np.zeros(400, np.int64)), "b": tables["t0"], "c": ([("x",)], np.zeros(400, np.int64))}
+    assert betrayed(held, person, LIMITS, 12, frozenset(read)) is told
 
 
 def test_no_table_betrays_nobody() -> None:

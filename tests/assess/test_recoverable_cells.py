@@ -103,7 +103,7 @@ NOWHERE = ("t", (HIDDEN,), PERSONS)
 
 
 def hidden(interval: Interval, parts: dict[str, float], whole: str, more: Iterable[Sum] = ()) -> Check:
-    """A cell of a value that stands nowhere, in a sum with told parts (and what is at most in each) and a told whole."""
+    """A cell of a value that stands nowhere, in a sum with told parts (at most so many in each) and a told whole."""
     told = [(name, (key,), PERSONS) for name, key in (("t", part) for part in parts)]
     above = (whole, ("w",), PERSONS)
     low = {NOWHERE: interval[0], above: 1000.0, **{u: most - 4 for u, most in zip(told, parts.values(), strict=True)}}

@@ -48,7 +48,9 @@ class ComplementaryRecovery(Attack):
         few = {u[:2] for u, (_, high) in found.items() if 0 < high < surface.thresholds.persons}
         detail = f"{missing} absent cells, {len(few)} of those recovered under the threshold"
         if found and surface.written.promise.margin != 0:
-            held = [low <= true <= high for u, (low, high) in found.items() if (true := counted(surface, u)) is not None]
+            held = [
+                low <= true <= high for u, (low, high) in found.items() if (true := counted(surface, u)) is not None
+            ]
             detail += f"; {sum(held)} of {len(held)} bounds that can be counted again hold"
         yield self.found(exact(float(len(cells))), 0.0, missing, detail)
 
@@ -105,6 +107,8 @@ def _last_parts(
 def _rest(whole: Bounds, parts: list[Bounds], independent: bool) -> Bounds:
     """What a whole leaves over once its other parts are subtracted: not less than nobody, unless numbers contradict.
 
+    Independent noise keeps its whole interval: one that reaches below nobody is short by chance, and says nothing more.
+
     >>> _rest((18, 22), [(8, 12)], independent=False)
     (6.0, 14.0)
     >>> _rest((17, 23), [(6, 14)], independent=True)
@@ -113,7 +117,8 @@ def _rest(whole: Bounds, parts: list[Bounds], independent: bool) -> Bounds:
     halves = [_width(bounds) / 2 for bounds in (whole, *parts)]
     middle = (sum(whole) - sum(sum(part) for part in parts)) / 2
     away = hypot(*halves) if independent else sum(halves)
-    return (middle - away if middle + away < 0 else max(middle - away, 0.0)), middle + away
+    low, high = middle - away, middle + away
+    return (low if independent or high < 0 else max(low, 0.0)), high
 
 
 def _width(bounds: Bounds) -> float:
