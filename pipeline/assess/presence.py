@@ -32,8 +32,8 @@ def betrayed(
 
     ``tables`` have the cells that are to come out, and the number of that which each line of the leak is in (-1: none);
     ``person`` is the number of each line's person, from 0 on without a gap. ``least`` is the smallest number of persons
-    that comes out, more than the threshold where a protection says so. ``read`` names the tables that an attacker counts
-    from the columns as they are (`pipeline.assess.counted`): the others may blur what these tell.
+    that comes out, more than the threshold where a protection says so. ``read`` names the tables that an attacker
+    counts from the columns as they are (`pipeline.assess.counted`): the others may blur what these tell.
     """
     held = {name: (keys, table(codes, person, len(keys))) for name, (keys, codes) in tables.items() if len(keys)}
     persons = int(person.max(initial=-1)) + 1

@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 import random
-from math import hypot, inf
-from pathlib import Path
+from math import hypot
 from typing import Any, cast
 
 import polars as pl
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
-from test_attacks import leak
 from test_bounds import CUBES, published
 from test_bounds import leak as made
 
 from pipeline.assess.attack import Finding, Surface
 from pipeline.assess.attacks.complementary_recovery import ComplementaryRecovery, counted, recover
-from pipeline.assess.bounds import PERSONS, RECORDS, absent_keys, is_hidden, too_close
+from pipeline.assess.bounds import PERSONS, RECORDS, absent_keys, too_close
 from pipeline.assess.measures.recoverable_cells import RecoverableCells
 from pipeline.assess.raw import Leak
 from pipeline.assess.written import HIDDEN, LIKELY, Key, Promise, Written, WrittenCube
@@ -140,37 +138,6 @@ def test_noise_that_happens_to_be_low_recovers_nothing_more(left: int, scale: fl
     )
 
 
-@pytest.mark.parametrize(
-    ("low", "high", "visible", "hidden"),
-    [
-        (0, 0, True, False),
-        (0, 5, True, False),
-        (0, 10, False, False),
-        (1, 1, True, True),
-        (1, 11, False, True),
-        (1, 12, False, False),
-        (5, 5, True, True),
-        (8, 14, True, True),
-        (11, 20.5, True, True),
-        (11, 21, False, False),
-        (12, 12, True, False),
-        (12, 14, True, False),
-    ],
-)
-def test_what_is_told_too_closely(low: float, high: float, visible: bool, hidden: bool) -> None:
-    assert too_close(("F", "27"), low, high, LIMITS) == visible
-    for key in ((HIDDEN + "Normandie", "F"), ("F", HIDDEN)):
-        assert too_close(key, low, high, LIMITS) == hidden
-        assert is_hidden(key)
-
-
-def test_the_account_says_how_far_noise_goes_and_silence_says_nothing() -> None:
-    promise = Promise("dp", {"queries": [{"cube": "region", "measure": "persons", "scale": 2.0}]})
-    assert promise.away("region", "persons") == 2 * LIKELY
-    assert promise.away("region", "records") == promise.away("", "persons") == inf
-    assert [Promise(name).away("region", "records") for name in ("suppression", *MOVED)] == [0, 2, 5]
-
-
 def test_one_number_without_an_account_is_a_part_of_which_nothing_is_known() -> None:
     written = protected(ONE_DEPARTMENT, "dp")
     written.promise.record["queries"] = [q for q in written.promise.record["queries"] if q["cube"] == "region"]
@@ -281,24 +248,77 @@ def test_all_cells_of_all_cubes_are_tried() -> None:
     assert attacked(written).attempts == sum(len(absent_keys(written, cube)) for cube in written.cubes)
 
 
-def test_the_attacker_counts_again_what_was_recovered(clean: Path) -> None:
-    raw = leak(clean / "leak.csv")
-    cells = {(sex,): (40, 40) for sex in "FM"}
-    surface = Surface(raw, LIMITS, release({"sex": cells, "region+department": {("Bretagne", "56"): (30, 40)}}))
-    for measure in (PERSONS, RECORDS):
-        found = [counted(surface, ("sex", (sex,), measure)) for sex in ("F", "M", HIDDEN)]
-        assert sum(cast(list[int], found)) == (raw.persons if measure == PERSONS else raw.cells.height)
-        bretagne = [
-            counted(surface, ("region+department", ("Bretagne", d), measure)) for d in ("56", HIDDEN + "Bretagne")
-        ]
-        assert all(0 < cast(int, number) < raw.persons for number in bretagne)
-    assert counted(surface, ("region+department", ("Bretagne", "56"), RECORDS)) > counted(  # type: ignore[operator]
-        surface, ("region+department", ("Bretagne", "56"), PERSONS)
+PLACES = {"56": "56000", "22": "22000", "35": "35000", "27": "27000", "44": "44000"}
+PEOPLE = [
+    ("56", "F", 30),
+    ("56", "M", 20),
+    ("22", "F", 8),
+    ("22", "M", 6),
+    ("35", "F", 5),
+    ("27", "F", 9),
+    ("44", "", 7),
+]
+"""Department, sex, persons: each has two records, the last three one."""
+
+
+def people() -> Leak:
+    each = [(PLACES[place], sex, f"{n}-{place}-{sex}") for place, sex, many in PEOPLE for n in range(many)]
+    rows = [(place, sex or None, who, "Lea", "01/02/1980") for place, sex, who in (*each, *each[:-3])]
+    columns = {
+        **{"cp": "address.postcode", "sexe": "person.sex"},
+        **{"nom": "person.name", "prenom": "person.first_name", "ne": "person.birth_date"},
+    }
+    cells = pl.DataFrame(rows, schema=dict.fromkeys(columns, pl.String), orient="row")
+    return Leak(cells, {**columns})
+
+
+COUNTED: list[tuple[str, Key, tuple[int, int] | None]] = [
+    ("sex", ("F",), (52, 104)),
+    ("sex", ("M",), (26, 52)),
+    ("sex", (HIDDEN,), (7, 11)),
+    ("region+department", ("Bretagne", "56"), (50, 100)),
+    ("region+department", ("Bretagne", HIDDEN + "Bretagne"), (5, 10)),
+    ("region+department", (HIDDEN, HIDDEN * 2), (16, 29)),
+    ("department+sex", ("22", "M"), (6, 12)),
+    ("department+sex", (HIDDEN + "Bretagne", "F"), (5, 10)),
+    ("department+sex", (HIDDEN * 2, "F"), (9, 18)),
+    ("region@institution", ("Bretagne",), None),
+    ("region+category", ("Bretagne", "email"), None),
+]
+
+
+@pytest.mark.parametrize(("name", "key", "counts"), COUNTED)
+def test_the_attacker_counts_again_what_was_recovered(name: str, key: Key, counts: tuple[int, int] | None) -> None:
+    sexes: Cells = {("F",): (52, 104), ("M",): (26, 52)}
+    places: Cells = {("Bretagne", "56"): (50, 100), ("Bretagne", "22"): (14, 28)}
+    more = {"department+sex": {}, "region@institution": {}, "region+category": {("Bretagne", "email"): (9, 9)}}
+    written = release({"sex": sexes, "region+department": places, **more}, persons=85, records=167)
+    surface = Surface(people(), LIMITS, written)
+    found = [counted(surface, (name, key, measure)) for measure in (PERSONS, RECORDS)]
+    assert found == list(counts or (None, None))
+
+
+@pytest.mark.parametrize(
+    ("protection", "persons", "said"),
+    [
+        ("rounding", 64, "1 of those recovered under the threshold; 0 of 1 bounds that can be counted again hold"),
+        ("rounding", 65, "1 of those recovered under the threshold; 1 of 1 bounds that can be counted again hold"),
+        ("rounding", 75, "0 of those recovered under the threshold"),
+        ("suppression", 55, "1 of those recovered under the threshold"),
+    ],
+)
+def test_it_is_said_how_many_are_few_and_how_many_bounds_hold(protection: str, persons: int, said: str) -> None:
+    """Bretagne without 56 has 19 persons."""
+    cubes: dict[str, Cells] = {
+        "region": {("Bretagne",): (persons, 138)},
+        "region+department": {("Bretagne", "56"): (50, 100)},
+    }
+    (found,) = ComplementaryRecovery().run(
+        Surface(people(), Thresholds(width=10, persons=20), release(cubes, protection, 200, 300))
     )
+    assert found.detail == f"{found.attempts} absent cells, {said}"
 
 
-def test_what_the_leak_cannot_tell_is_not_counted_again(clean: Path) -> None:
-    cubes: dict[str, Cells] = {"category": {("email",): (40, 40)}, "region@institution": {("Bretagne",): (15, 15)}}
-    surface = Surface(leak(clean / "leak.csv"), LIMITS, release(cubes))
-    assert counted(surface, ("category", ("email",), PERSONS)) is None
-    assert counted(surface, ("region@institution", ("Bretagne",), PERSONS)) is None
+def test_values_that_stand_in_cubes_of_some_records_only_are_counted_all_the_same() -> None:
+    written = release({"region@institution": {("Bretagne",): (40, 60)}}, persons=85, records=167)
+    assert Surface(people(), LIMITS, written).counted.dimensions["region"][0] == ("Bretagne",)

@@ -81,7 +81,7 @@ def _few(knowledge: System, hidden: set[Unknown], thresholds: Thresholds) -> set
 
 
 def _betraying(knowledge: System, few: set[Unknown]) -> set[tuple[str, Key]]:
-    """For each of these cells the published one that is to go, of the sum that says most surely that they are not empty.
+    """For each of these cells the published one that is to go, of the sum that says most surely that somebody is there.
 
     That is the smallest part of the sum, or the whole where it has no published part.
     """
