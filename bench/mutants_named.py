@@ -28,6 +28,10 @@ EQUIVALENT: dict[str, dict[str, str]] = {
     "judged": {
         "return pq.read_table(path, memory_map=False)  [the other truth]": _MAPPED,
     },
+    "shadow": {
+        "persons = int(person.max(initial=0)) + 1  [one more]": "a wider radix tells the same pairs apart",
+        "yield generator.random(persons) < KEPT  [Lt to LtE]": "none of the numbers drawn is the share itself",
+    },
     "measures.protected_numbers": {
         'if least > query["cost"] * (1 + ROUNDING_ERROR):  [Gt to GtE]': _END,
         'if delta >= budget["delta"] or cost + 2 * sqrt(cost * log(1 / (budget["delta"] - delta))) > budget["epsilon"]'

@@ -36,7 +36,7 @@ def betrayed(
     counts from the columns as they are (`pipeline.assess.counted`): the others may blur what these tell.
     """
     held = {name: (keys, table(codes, person, len(keys))) for name, (keys, codes) in tables.items() if len(keys)}
-    persons = int(person.max(initial=-1)) + 1
+    persons = int(person.max(initial=0)) + 1
     if not held or persons < 2:
         return False
     for chosen in (held.keys(), held.keys() & read):
