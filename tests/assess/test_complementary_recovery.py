@@ -105,6 +105,17 @@ def test_what_is_bounded_closely_is_recovered(
     assert (found.interval.value, found.limit, found.passed) == (cells, 0, not cells)
 
 
+@pytest.mark.parametrize(("left", "few"), [(0, 0), (1, 1), (11, 1), (12, 0)])
+def test_cells_are_counted_once_and_those_of_few_persons_told(left: int, few: int) -> None:
+    """Persons and records of the one cell are recovered, and are as many."""
+    cubes = sexes(left)
+    cubes["region"]["Normandie",] = (60 + left, 100 + left)
+    cubes["sex"]["M",] = (50 + left, 90 + left)
+    found = attacked(Written(release(cubes).cubes, 150 + left, 270 + left, DEPARTMENTS))
+    assert (found.interval.value, found.attempts) == (1, 1)
+    assert found.detail == f"1 absent cells, {few} of those recovered under the threshold"
+
+
 @pytest.mark.parametrize(
     ("protection", "left", "cells"),
     [
@@ -112,6 +123,8 @@ def test_what_is_bounded_closely_is_recovered(
         ("suppression", 40, 1),
         ("rounding", 0, 1),  # 0 to 4
         ("rounding", 40, 1),  # 36 to 44
+        ("cell_key", -11, 0),  # numbers that contradict each other: the auditor's
+        ("cell_key", -10, 1),  # 0
         ("cell_key", -5, 1),  # 0 to 5
         ("cell_key", 0, 0),  # 0 to 10
         ("cell_key", 40, 0),
@@ -303,6 +316,7 @@ def test_the_attacker_counts_again_what_was_recovered(name: str, key: Key, count
     [
         ("rounding", 64, "1 of those recovered under the threshold; 0 of 1 bounds that can be counted again hold"),
         ("rounding", 65, "1 of those recovered under the threshold; 1 of 1 bounds that can be counted again hold"),
+        ("rounding", 73, "0 of those recovered under the threshold; 1 of 1 bounds that can be counted again hold"),
         ("rounding", 75, "0 of those recovered under the threshold"),
         ("suppression", 55, "1 of those recovered under the threshold"),
     ],

@@ -130,15 +130,34 @@ def test_where_no_part_is_told_the_whole_goes_unless_it_is_the_total() -> None:
     assert (check.value, check.weak) == (1, frozenset())
 
 
-@pytest.mark.parametrize(("total", "gone"), [(31, "b"), (33, "x")])
-@pytest.mark.parametrize("first", [True, False])
-def test_the_sum_that_says_most_surely_that_somebody_is_there_loses_a_part(total: int, gone: str, first: bool) -> None:
-    """Of two sums, 32 - 30 and ``total`` - 30."""
-    b, x = ("t", ("b",), PERSONS), ("t", ("x",), PERSONS)
-    low: dict[Unknown, float] = {NOWHERE: 1, b: 20, x: 10}
-    high: dict[Unknown, float] = {NOWHERE: 9, b: 30, x: 30}
-    sums = [Sum((b, NOWHERE), 32, inf), Sum((x, NOWHERE), total, inf)]
-    knowledge = System(low, high, sums if first else sums[::-1], told={b, x})
+SUREST: list[tuple[tuple[float, float | None, float], tuple[float, float | None, float], str]] = [
+    # of two sums: what they are at least beside their whole, that whole, the most in the other part; which loses it
+    ((32, None, 30), (31, None, 30), "a"),
+    ((32, None, 30), (33, None, 30), "b"),
+    ((32, None, 30), (32, None, 30), "a"),
+    ((32, None, 30), (0, 33, 30), "b"),
+    ((0, 33, 30), (32, None, 30), "a"),
+    ((0, 33, 30), (33, None, 30), "a"),
+    ((33, None, 30), (0, 33, 30), "a"),
+    ((32, None, 30), (0, 33, 32), "a"),
+    ((0, 33, 32), (32, None, 30), "b"),
+    ((0, 33, 32), (0, 32, 30), "b"),
+]
+
+
+@pytest.mark.parametrize(("first", "second", "gone"), SUREST)
+def test_the_sum_that_says_most_surely_that_somebody_is_there_loses_a_part(
+    first: tuple[float, float | None, float], second: tuple[float, float | None, float], gone: str
+) -> None:
+    low: dict[Unknown, float] = {NOWHERE: 1}
+    high: dict[Unknown, float] = {NOWHERE: 9}
+    sums = []
+    for name, (least, above, most) in zip("ab", (first, second), strict=True):
+        part, whole = ("t", (name,), PERSONS), (name, ("w",), PERSONS)
+        low |= {part: 0, whole: above or 0}
+        high |= {part: most, whole: 1_000}
+        sums.append(Sum((part, NOWHERE), least, inf, None if above is None else whole))
+    knowledge = System(low, high, sums, told={u for u in low if u != NOWHERE})
     assert RecoverableCells().bounded(knowledge, LIMITS).weak == {("t", (gone,))}
 
 

@@ -93,9 +93,9 @@ def _betraying(knowledge: System, few: set[Unknown]) -> set[tuple[str, Key]]:
                 best[unknown] = least, constraint
     found = set()
     for _, constraint in best.values():
-        parts = sorted((knowledge.low[u], u) for u in knowledge.told.intersection(constraint.unknowns))
-        wholes = [(0.0, u) for u in knowledge.told.intersection(constraint.members) if u[0]]
-        found |= {(name, key) for _, (name, key, _) in (parts or wholes)[:1]}
+        parts = sorted(knowledge.told.intersection(constraint.unknowns), key=lambda u: (knowledge.low[u], u))
+        wholes = [u for u in knowledge.told.intersection(constraint.members) if u[0]]
+        found |= {unknown[:2] for unknown in (parts or wholes)[:1]}
     return found
 
 
