@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from math import inf
 from pathlib import Path
+from statistics import NormalDist
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -189,6 +190,7 @@ def test_a_release_is_shown_without_its_cells() -> None:
 
 
 def test_the_account_says_how_far_noise_goes_and_silence_says_nothing() -> None:
+    assert pytest.approx(NormalDist().inv_cdf(0.975), abs=0.001) == LIKELY
     promise = Promise("dp", {"queries": [{"cube": "region", "measure": "persons", "scale": 2.0}]})
     assert promise.away("region", "persons") == 2 * LIKELY
     assert promise.away("region", "records") == promise.away("", "persons") == inf
