@@ -24,7 +24,7 @@ from types import ModuleType
 from typing import Any
 
 from bench.mutants_named import EQUIVALENT
-from bench.mutations import ROOT, Mutant, mutants, path_of
+from bench.mutations import ROOT, Mutant, mutants, path_of, qualified
 
 MEASURES, BOUNDS = "assess/test_measures.py", "assess/test_bounds.py"
 EQUATIONS, PROGRAMMES = "assess/test_equations.py", "assess/test_programmes.py"
@@ -47,6 +47,10 @@ TESTS: dict[str, tuple[str, ...]] = {
     "together": (TOGETHER,),
     "beside": ("assess/test_learnt_from_rows.py", "assess/test_beside.py"),
     "attacks.differencing": ("assess/test_differencing.py", TOGETHER),
+    "attacks.complementary_recovery": ("assess/test_complementary_recovery.py",),
+    "presence": ("assess/test_presence.py",),
+    "shadow": ("assess/test_presence.py",),
+    "anonymise.standing": ("anonymise/test_standing.py",),
     "generalised": ("assess/test_generalised.py",),
     "judged": ("assess/test_judged.py", "assess/models"),
     "interval": ("assess/test_intervals.py",),
@@ -77,7 +81,7 @@ class _Changed(importlib.abc.MetaPathFinder, importlib.abc.Loader):
     """Imports one module with its change."""
 
     def __init__(self, mutant: Mutant) -> None:
-        self._name = f"pipeline.assess.{mutant.module}"
+        self._name = qualified(mutant.module)
         self._code = compile(ast.fix_missing_locations(mutant.tree), str(path_of(mutant.module)), "exec")
 
     def find_spec(

@@ -10,10 +10,6 @@ EQUIVALENT: dict[str, dict[str, str]] = {
     "gate": {
         "f\"{'much' if value > limit else 'little'})\"  [Gt to GtE]": "a figure at its limit does not fail",
     },
-    "bounds": {
-        "sums = fine.where == coarse.where and removed <= CANONICAL | ADDITIVE and not partial  [LtE to Lt]": "a cube"
-        " over all these dimensions has kinds of storage, and so categories, which do not add up",
-    },
     "exact": {
         "PRIMAL = 4  [one more]": "HiGHS refuses the number and chooses a simplex itself: the same optimum",
         "goal[[self._place[queue[turn]] for queue in queues if turn < len(queue)]] = -1.0  [one more]": _STEEPER,
@@ -27,6 +23,10 @@ EQUIVALENT: dict[str, dict[str, str]] = {
     },
     "judged": {
         "return pq.read_table(path, memory_map=False)  [the other truth]": _MAPPED,
+    },
+    "shadow": {
+        "persons = int(person.max(initial=0)) + 1  [one more]": "a wider radix tells the same pairs apart",
+        "yield generator.random(persons) < KEPT  [Lt to LtE]": "none of the numbers drawn is the share itself",
     },
     "measures.protected_numbers": {
         'if least > query["cost"] * (1 + ROUNDING_ERROR):  [Gt to GtE]': _END,

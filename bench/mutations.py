@@ -134,5 +134,14 @@ def _replace(tree: ast.AST, path: Path_, new: ast.AST) -> None:
 
 
 def path_of(module: str) -> Path:
-    """The file of a module of `pipeline.assess`."""
-    return ROOT / "pipeline" / "assess" / f"{module.replace('.', '/')}.py"
+    """The file of a module."""
+    return ROOT / f"{qualified(module).replace('.', '/')}.py"
+
+
+def qualified(module: str) -> str:
+    """The whole name of a module: of `pipeline.assess` where it names no other room.
+
+    >>> qualified("attacks.differencing"), qualified("anonymise.standing")
+    ('pipeline.assess.attacks.differencing', 'pipeline.anonymise.standing')
+    """
+    return f"pipeline.{module}" if module.startswith("anonymise.") else f"pipeline.assess.{module}"

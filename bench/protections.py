@@ -218,13 +218,15 @@ def main() -> None:
 
 
 def _print(figures: dict[str, Any], control_: dict[str, float]) -> None:
+    """A cube that a protection does not count has no figure."""
     print(f"{'persons kept, %':<22}" + "".join(f"{name:>14}" for name in figures))
     for cube in next(iter(figures.values()))["persons_kept"]:
-        print(f"{cube:<22}" + "".join(f"{100 * f['persons_kept'][cube]:14.2f}" for f in figures.values()))
+        shares = (f["persons_kept"].get(cube) for f in figures.values())
+        print(f"{cube:<22}" + "".join(f"{'-':>14}" if share is None else f"{100 * share:14.2f}" for share in shares))
     print(f"\n{'median, largest error':<22}" + "".join(f"{name:>14}" for name in figures))
     for cube in next(iter(figures.values()))["errors"]:
-        off = (f["errors"][cube] for f in figures.values())
-        print(f"{cube:<22}" + "".join(f"{e['median']:8g},{e['largest']:5g}" for e in off))
+        off = (f["errors"].get(cube) for f in figures.values())
+        print(f"{cube:<22}" + "".join(f"{e['median']:8g},{e['largest']:5g}" if e else f"{'-':>14}" for e in off))
     print(f"\nsubtraction, control: {control_}")
     for name, found in figures.items():
         rest = {key: found[key] for key in ("recovery", "differencing", "cpu_seconds", "rounds", "lines", "gate")}

@@ -16,8 +16,9 @@ Shown = dict[str, dict[Key, tuple[int, int]]]
 def perturbed(truth: Truth, shown: Shown, totals: Totals, least: int, record: Mapping[str, Any]) -> Protected:
     """Publish what is large enough in truth and as shown; `loosen` drops one neighbour of each cell told too narrowly.
 
-    No complements are dropped at first: a number that was moved does not give its neighbours away. ``shown`` has the
-    moved numbers of every cell of every cube.
+    A cell that is published itself, and tells of what is published nowhere, goes. No complements are dropped at
+    first: a number that was moved does not give its neighbours away. ``shown`` has the moved numbers of every cell of
+    every cube.
     """
     thresholds = truth.policy.thresholds.model_copy(update={"persons": least})
     for table in truth.tables:
@@ -36,9 +37,14 @@ def perturbed(truth: Truth, shown: Shown, totals: Totals, least: int, record: Ma
             pass
 
     def loosen(weak: Weak) -> bool:
-        dropped = [drop_neighbour(parts, name, key) for name, key in sorted(weak)]
+        published = {table.name: table.published for table in truth.tables}
+        betraying = [(name, key) for name, key in sorted(weak) if key in published[name]]
+        absent = [cell for cell in sorted(weak) if cell not in betraying]
+        for name, key in betraying:
+            published[name].discard(key)
+        dropped = [drop_neighbour(parts, name, key) for name, key in absent]
         settle()
-        return any(dropped)
+        return bool(betraying) or any(dropped)
 
     settle()
     return Protected(truth.tables, lambda table, key: shown[table.name][key], totals, record, loosen, settle)

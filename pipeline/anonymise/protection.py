@@ -58,7 +58,8 @@ class Protected:
     """What may come out: the published cells of every table, each with its ``numbers`` (persons, records).
 
     ``record`` is what a reader has to know, and the gate recomputes. ``loosen`` takes out more where the gate found
-    absent cells ``(cube, key)`` too narrowly bounded; it is false where nothing more can be done. ``settle`` takes out
+    absent cells ``(cube, key)`` too narrowly bounded, or published ones that betray others; it is false where nothing
+    more can be done. ``settle`` takes out
     what cannot come out any more once cells of a table are gone; None where noise hides every single person, so that
     a small leak has as many tables as a large one.
     """

@@ -47,6 +47,11 @@ class Surface:
         """Counts or records."""
         return CUBES if self.rows is None else ROWS
 
+    @property
+    def least(self) -> int:
+        """Under how many persons a cell of a shadow release does not come out; of records all do."""
+        return 1 if self.rows or not self.written else self.written.promise.least(self.thresholds.persons)
+
     @cached_property
     def counted(self) -> Counted:
         """The attacker's own count of the leak in the coordinates of the released cubes."""

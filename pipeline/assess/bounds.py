@@ -15,6 +15,7 @@ from itertools import product
 from math import inf
 
 from pipeline.assess.written import ADDITIVE, CANONICAL, HIDDEN, WITHIN, Key, Written, WrittenCube
+from pipeline.core.policy import Thresholds
 
 PERSONS, RECORDS = 0, 1
 Unknown = tuple[str, Key, int]
@@ -102,10 +103,7 @@ def _blur(result: System, cube: WrittenCube, margin: int, absent: dict[str, list
 
 def absent_cells(written: Written) -> dict[str, int]:
     """Cube -> number of cells that a reader would expect and does not find: nobody, too few, or protecting others."""
-    return {
-        cube.name: sum(not any(value.startswith(HIDDEN) for value in key) for key in absent_keys(written, cube))
-        for cube in written.cubes
-    }
+    return {cube.name: sum(not is_hidden(key) for key in absent_keys(written, cube)) for cube in written.cubes}
 
 
 def absent_keys(written: Written, cube: WrittenCube) -> list[Key]:
@@ -126,6 +124,31 @@ def _consistent(written: Written, cube: WrittenCube, key: Key) -> bool:
     return all(values.get(more[0], more[1]) == more[1] for more in follow if more)
 
 
+def adds_up(written: Written, fine: WrittenCube, coarse: WrittenCube, measure: int) -> bool:
+    """Whether persons or records of the cells of ``fine`` add up to those of ``coarse``."""
+    removed = written.reach(fine) - written.reach(coarse)
+    partial = any(name in removed and whole in removed for name, whole in WITHIN.items())
+    kinds = CANONICAL if measure == PERSONS else CANONICAL | ADDITIVE
+    return _is_part(written, fine, coarse) and fine.where == coarse.where and removed <= kinds and not partial
+
+
+def too_close(key: Key, low: float, high: float, thresholds: Thresholds) -> bool:
+    """Whether bounds of an absent cell, in persons or records, tell too much: they are narrower than the limit.
+
+    Of values that are published nowhere there may be nobody, or many: that somebody has one and that those are few is
+    too much.
+    """
+    narrow = high - low < thresholds.width
+    if not is_hidden(key):
+        return narrow
+    return 0 < low < thresholds.persons and (narrow or high < thresholds.persons)
+
+
+def is_hidden(key: Key) -> bool:
+    """Whether a value of the cell is published nowhere."""
+    return any(value.startswith(HIDDEN) for value in key)
+
+
 def _is_part(written: Written, fine: WrittenCube, coarse: WrittenCube) -> bool:
     inside = frozenset(coarse.dimensions) <= written.reach(fine)
     return inside and (coarse.where is None or coarse.where == fine.where)
@@ -134,10 +157,7 @@ def _is_part(written: Written, fine: WrittenCube, coarse: WrittenCube) -> bool:
 def _relate(
     result: System, written: Written, fine: WrittenCube, coarse: WrittenCube, absent: dict[str, list[Key]]
 ) -> None:
-    removed = written.reach(fine) - written.reach(coarse)
-    partial = any(name in removed and whole in removed for name, whole in WITHIN.items())
-    sums = fine.where == coarse.where and removed <= CANONICAL | ADDITIVE and not partial
-    exact = sums and removed <= CANONICAL
+    sums, exact = (adds_up(written, fine, coarse, measure) for measure in (RECORDS, PERSONS))
     known: dict[Key, list[tuple[int, int]]] = defaultdict(list)
     unknown: dict[Key, list[Key]] = defaultdict(list)
     for key, counts in fine.cells.items():
@@ -202,7 +222,7 @@ def _rest(known: list[tuple[int, int]], counts: tuple[int, int]) -> tuple[int, i
 
 def _remainders(parts: list[Key], known: list[tuple[int, int]], counts: tuple[int, int], exact: bool) -> Iterator[int]:
     """What is left of a whole where a reader sees no absent part: together a cell of values published nowhere."""
-    if known and all(any(value.startswith(HIDDEN) for value in key) for key in parts):
+    if known and all(map(is_hidden, parts)):
         persons, records = _rest(known, counts)
         yield records
         if exact:

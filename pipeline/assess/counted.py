@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cached_property
 
 import numpy as np
@@ -25,6 +25,11 @@ _ENTITIES = {
     "prescriber_department": "prescriber.postcode",
 }
 """Dimension -> what the raw column that it comes from holds."""
+
+
+def readable(dimensions: Iterable[str], where: str | None) -> bool:
+    """Whether a cube over these dimensions can be counted from the raw columns as they are."""
+    return where is None and all(name in _ENTITIES for name in dimensions)
 
 
 class Counted:
@@ -62,10 +67,11 @@ class Counted:
     def _shares(self, name: str, values: tuple[str, ...]) -> pl.Series:
         """The released values, each as often as its records, so that a reading can be told by the shares."""
         cubes = [c for c in self.written.cubes if name in self.written.reach(c) and c.where is None]
-        cube = min(cubes, key=lambda c: (name not in c.dimensions, "category" in c.dimensions, len(c.dimensions)))
+        cubes.sort(key=lambda c: (name not in c.dimensions, "category" in c.dimensions, len(c.dimensions)))
         weights = dict.fromkeys(values, 1)
-        for key, (_, records) in cube.cells.items():
-            weights[self.written.enriched(cube, key)[name]] += records
+        for cube in cubes[:1]:  # none where the value stands in cubes of some of the records only
+            for key, (_, records) in cube.cells.items():
+                weights[self.written.enriched(cube, key)[name]] += records
         total = sum(weights.values())
         return pl.Series([v for v, n in weights.items() for _ in range(max(1, n * 100_000 // total))])
 

@@ -14,7 +14,8 @@ from pipeline.core.policy import Thresholds
 class Check:
     """The answer of one measure; ``key`` is the policy key that would change it, ``detail`` counts only.
 
-    ``weak`` are the cells ``(cube, key)`` that failed, for whoever has to mend the release; they are not published.
+    ``weak`` are the cells ``(cube, key)`` that failed, for whoever has to mend the release: absent ones, and published
+    ones that betray what stands nowhere. They are not told.
     """
 
     id: str

@@ -15,15 +15,15 @@ from scipy.sparse.csgraph import connected_components
 
 from pipeline.core.profile import ColumnProfile
 
-_OWN = ("fr.nir", "person.birth_date")
 _KEYS = (
-    _OWN,
+    ("fr.nir", "person.birth_date"),
     ("fr.nir", "person.first_name"),
     ("person.name", "person.first_name", "person.birth_date"),
 )
 """Records that agree in all of one of these are taken for one person's; a number alone may be a parent's.
 
-Twins carry one parent's number and share a birth date: a number counts with a date only where it tells that date.
+Twins carry one parent's number and share a birth date, and a son may have his father's first name: where a record has a
+date, a number counts only if it tells that date.
 """
 
 
@@ -43,14 +43,16 @@ class Leak:
         """Who each record is about, by the attacker's own reckoning, numbered; its own where nothing says."""
         size = self.cells.height
         rows, nodes, offset = [np.empty(0, np.int64)], [np.empty(0, np.int64)], size
+        dates = self.of("person.birth_date")
         for entities in _KEYS:
             columns = [self.of(entity) for entity in entities]
             if not all(columns):
                 continue
             key = self.cells.select(pl.concat_str([evened(names[0]) for names in columns], separator="|").alias("key"))
             present = key["key"].is_not_null().to_numpy()
-            if entities == _OWN:
-                present &= self.cells.select(_of_that_birth(*columns)).to_series().fill_null(False).to_numpy()
+            if dates and "fr.nir" in entities:
+                own = _of_that_birth(self.of("fr.nir"), dates).fill_null(True)
+                present &= self.cells.select(own).to_series().to_numpy()
             codes = key["key"].filter(present).rank("dense").cast(pl.Int64).to_numpy() - 1
             rows.append(np.flatnonzero(present))
             nodes.append(codes + offset)

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass, field
 from functools import cached_property
+from math import inf
 from pathlib import Path
 from typing import Any
 
@@ -32,6 +33,10 @@ _WHOLE = {"storage": "credentials", "strength": "clear", "reuse": "clear"}
 
 MARGINS = {"suppression": 0, "rounding": 2, "cell_key": 5, "dp": None}
 """Protection -> how far it moves a number at most: known to every reader, whatever a manifest says."""
+BASE, LEAST = 5, 15
+"""What `rounding` rounds to, and the smallest number that it lets out."""
+LIKELY = 1.96
+"""Standard deviations that noise without end stays within in 95 % of the numbers."""
 
 HIDDEN = "\x00"
 """Begins the stand-in of a value that is published nowhere."""
@@ -58,6 +63,20 @@ class Promise:
     def margin(self) -> int | None:
         """How far a published number may be from the true one; None where no bound is promised (noise without end)."""
         return MARGINS[self.protection]
+
+    def least(self, persons: int) -> int:
+        """The smallest number of persons that comes out where the policy's threshold is ``persons``."""
+        return max(LEAST, -(-persons // BASE) * BASE) if self.protection == "rounding" else persons
+
+    def away(self, cube: str, measure: str) -> float:
+        """How far the numbers of a cube may be from the true ones; of noise without end, 95 % of them.
+
+        Without end is also what the manifest says nothing about.
+        """
+        if self.margin is not None:
+            return self.margin
+        scales = {(query["cube"], query["measure"]): query["scale"] for query in self.record.get("queries", ())}
+        return LIKELY * float(scales.get((cube, measure), inf))
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,7 @@ from pipeline.anonymise.protection import protections
 from pipeline.anonymise.standing import standing
 from pipeline.assess import gate
 from pipeline.assess import stage as assess
+from pipeline.assess.counted import readable
 from pipeline.assess.measure import Check
 from pipeline.assess.presence import betrayed
 from pipeline.core import keyfile
@@ -65,13 +66,9 @@ class Public(Unlinked):
         stored, room = Stored(*transform.stored(job.work)), Room(job.work.vault, folder, job.request.memory)
         with anonymise.count_stored(stored, filled, job.policy, _engine(job), room, key) as counted:
             job.progress.begin("assess", 0)
-            left_out = list(_thinned(counted, job.policy))
-            while True:
-                counted.write(job.work, left_out)
-                checks = assess.judge_written(folder, _counted(job), job.policy)
-                weak = {cell for check in checks for cell in check.weak}
-                if not weak or not counted.protected.loosen(weak):
-                    return
+            left_out = [*_thinned(counted, job.policy)]
+            while _loosened(job, counted, left_out) and (gone := [*_thinned(counted, job.policy)]):
+                left_out += gone
 
     def judge(self, job: Job) -> None:
         """Assess: the gate's verdict for good."""
@@ -134,10 +131,24 @@ class Public(Unlinked):
 
 def _thinned(counted: anonymise.Counted, policy: Policy) -> Iterator[str]:
     """Take out the finest tables of a small leak until the others do not tell who is in it; their names."""
-    while (seen := standing(counted.truth, counted.protected)) and betrayed(*seen, policy.thresholds):
+    least = protections()[policy.protection].least(policy)
+    read = {cube.name for cube in counted.truth.cubes if readable(cube.dimensions, cube.where)}
+    while (seen := standing(counted.truth, counted.protected)) and betrayed(*seen, policy.thresholds, least, read):
         if (gone := counted.protected.thin()) is None:
             return
         yield gone
+
+
+def _loosened(job: Job, counted: anonymise.Counted, left_out: Sequence[str]) -> bool:
+    """Write, and take out more until the judge finds no absent cell bounded too narrowly; whether any cell went."""
+    moved = False
+    while True:
+        counted.write(job.work, left_out)
+        checks = assess.judge_written(job.work.folder("anonymise"), _counted(job), job.policy)
+        weak = {cell for check in checks for cell in check.weak}
+        if not weak or not counted.protected.loosen(weak):
+            return moved
+        moved = True
 
 
 def _engine(job: Job) -> anonymise.Engine:

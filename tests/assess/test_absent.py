@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.assess.bounds import absent_cells, absent_keys, system
+from pipeline.assess.bounds import absent_cells, absent_keys, is_hidden, system, too_close
 from pipeline.assess.written import HIDDEN, Key
+from pipeline.core.policy import Thresholds
 from tests.assess.small import LABS, REGIONS, SEXES, Cells, release
 
+LIMITS = Thresholds(width=10, persons=12)
 LEFT: dict[str, tuple[dict[str, Cells], list[int]]] = {
     "nobody": ({"region": REGIONS}, [0, 0]),
     "records of laboratories that stand nowhere": ({"laboratory": {("A",): (160, 200)}}, [170]),
@@ -95,3 +97,27 @@ def test_cells_that_a_reader_expects_and_does_not_find(case: str) -> None:
 def test_absent_cells_are_counted_without_those_of_values_that_stand_nowhere() -> None:
     cubes: dict[str, Cells] = {"region": {("Bretagne",): (160, 220)}, "sex": SEXES, "region+sex": {}}
     assert absent_cells(release(cubes)) == {"region": 0, "sex": 0, "region+sex": 2}
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "visible", "hidden"),
+    [
+        (0, 0, True, False),
+        (0, 5, True, False),
+        (0, 10, False, False),
+        (1, 1, True, True),
+        (1, 11, False, True),
+        (1, 12, False, False),
+        (5, 5, True, True),
+        (8, 14, True, True),
+        (11, 20.5, True, True),
+        (11, 21, False, False),
+        (12, 12, True, False),
+        (12, 14, True, False),
+    ],
+)
+def test_what_is_told_too_closely(low: float, high: float, visible: bool, hidden: bool) -> None:
+    assert too_close(("F", "27"), low, high, LIMITS) == visible
+    for key in ((HIDDEN + "Normandie", "F"), ("F", HIDDEN)):
+        assert too_close(key, low, high, LIMITS) == hidden
+        assert is_hidden(key)

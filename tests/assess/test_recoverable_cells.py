@@ -7,7 +7,7 @@ from math import inf
 
 import pytest
 
-from pipeline.assess.bounds import RECORDS, Sum, System, Unknown
+from pipeline.assess.bounds import PERSONS, RECORDS, Sum, System, Unknown
 from pipeline.assess.measure import Check
 from pipeline.assess.measures.recoverable_cells import RecoverableCells
 from pipeline.assess.written import HIDDEN, Promise, Written, WrittenCube
@@ -97,6 +97,72 @@ def test_a_cell_of_a_value_that_stands_nowhere_is_not_judged() -> None:
     for key in ((HIDDEN,), ("F", HIDDEN + "Bretagne"), (HIDDEN, "F")):
         cell = ("t", key, RECORDS)
         assert RecoverableCells().bounded(System({cell: 5}, {cell: 5}), LIMITS).passed
+
+
+NOWHERE = ("t", (HIDDEN,), PERSONS)
+
+
+def hidden(interval: Interval, parts: dict[str, float], whole: str, more: Iterable[Sum] = ()) -> Check:
+    """A cell of a value that stands nowhere, in a sum with told parts (at most so many in each) and a told whole."""
+    told = [(name, (key,), PERSONS) for name, key in (("t", part) for part in parts)]
+    above = (whole, ("w",), PERSONS)
+    low = {NOWHERE: interval[0], above: 1000.0, **{u: most - 4 for u, most in zip(told, parts.values(), strict=True)}}
+    high = {NOWHERE: interval[1], above: 1000.0, **dict(zip(told, parts.values(), strict=True))}
+    sums = [Sum((*told, NOWHERE), -inf, inf, above), *more]
+    return RecoverableCells().bounded(System(low, high, sums, told={*told, above}), LIMITS)
+
+
+@pytest.mark.parametrize(
+    ("interval", "few"),
+    [((0, 4), False), ((1, 9), True), ((1, 11), True), ((1, 12), False), ((11, 14), True), ((12, 14), False)],
+)
+def test_where_numbers_are_moved_somebody_whose_value_stands_nowhere_is_not_of_few(
+    interval: Interval, few: bool
+) -> None:
+    check = hidden(interval, {"a": 40, "b": 30, "c": 50}, "w")
+    assert (check.value, check.passed) == (few, not few)
+    assert check.weak == ({("t", ("b",))} if few else frozenset())
+
+
+def test_where_no_part_is_told_the_whole_goes_unless_it_is_the_total() -> None:
+    assert hidden((1, 9), {}, "w").weak == {("w", ("w",))}
+    check = hidden((1, 9), {}, "")
+    assert (check.value, check.weak) == (1, frozenset())
+
+
+SUREST: list[tuple[tuple[float, float | None, float], tuple[float, float | None, float], str]] = [
+    # of two sums: what they are at least beside their whole, that whole, the most in the other part; which loses it
+    ((32, None, 30), (31, None, 30), "a"),
+    ((32, None, 30), (33, None, 30), "b"),
+    ((32, None, 30), (32, None, 30), "a"),
+    ((32, None, 30), (0, 33, 30), "b"),
+    ((0, 33, 30), (32, None, 30), "a"),
+    ((0, 33, 30), (33, None, 30), "a"),
+    ((33, None, 30), (0, 33, 30), "a"),
+    ((32, None, 30), (0, 33, 32), "a"),
+    ((0, 33, 32), (32, None, 30), "b"),
+    ((0, 33, 32), (0, 32, 30), "b"),
+]
+
+
+@pytest.mark.parametrize(("first", "second", "gone"), SUREST)
+def test_the_sum_that_says_most_surely_that_somebody_is_there_loses_a_part(
+    first: tuple[float, float | None, float], second: tuple[float, float | None, float], gone: str
+) -> None:
+    low: dict[Unknown, float] = {NOWHERE: 1}
+    high: dict[Unknown, float] = {NOWHERE: 9}
+    sums = []
+    for name, (least, above, most) in zip("ab", (first, second), strict=True):
+        part, whole = ("t", (name,), PERSONS), (name, ("w",), PERSONS)
+        low |= {part: 0, whole: above or 0}
+        high |= {part: most, whole: 1_000}
+        sums.append(Sum((part, NOWHERE), least, inf, None if above is None else whole))
+    knowledge = System(low, high, sums, told={u for u in low if u != NOWHERE})
+    assert RecoverableCells().bounded(knowledge, LIMITS).weak == {("t", (gone,))}
+
+
+def test_exact_numbers_are_judged_by_what_is_left_over_alone() -> None:
+    assert RecoverableCells().bounded(System({NOWHERE: 1}, {NOWHERE: 9}), LIMITS).passed
 
 
 @pytest.mark.parametrize(("rest", "wrong"), [(-1, 0), (0, 0), (1, 1), (11, 1), (12, 0)])

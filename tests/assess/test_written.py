@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from math import inf
 from pathlib import Path
+from statistics import NormalDist
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from pipeline.assess.written import HIDDEN, Key, Promise, Written, WrittenCube, read
+from pipeline.assess.written import HIDDEN, LIKELY, Key, Promise, Written, WrittenCube, read
 from tests.assess.small import DEPARTMENTS, Cells, release
 
 CONSEQUENCES = [
@@ -185,3 +187,20 @@ def test_a_release_is_shown_without_its_cells() -> None:
         "Written(cubes=(WrittenCube(name='sex', dimensions=('sex',), where=None),), persons=270, records=370, "
         "promise=Promise(protection='suppression'))"
     )
+
+
+def test_the_account_says_how_far_noise_goes_and_silence_says_nothing() -> None:
+    assert pytest.approx(NormalDist().inv_cdf(0.975), abs=0.001) == LIKELY
+    promise = Promise("dp", {"queries": [{"cube": "region", "measure": "persons", "scale": 2.0}]})
+    assert promise.away("region", "persons") == 2 * LIKELY
+    assert promise.away("region", "records") == promise.away("", "persons") == inf
+    assert [Promise(name).away("region", "records") for name in ("suppression", "rounding", "cell_key")] == [0, 2, 5]
+
+
+@pytest.mark.parametrize(
+    ("protection", "threshold", "least"),
+    [("suppression", 12, 12), ("cell_key", 12, 12), ("dp", 12, 12)]
+    + [("rounding", k, least) for k, least in ((2, 15), (12, 15), (15, 15), (16, 20), (20, 20), (21, 25))],
+)
+def test_the_smallest_number_that_comes_out(protection: str, threshold: int, least: int) -> None:
+    assert Promise(protection).least(threshold) == least

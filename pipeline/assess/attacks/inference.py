@@ -42,8 +42,7 @@ class Inference(Attack):
         if not asked or leak.persons < 2:
             yield self.nothing("fewer than two columns can be read")
             return
-        minimum = surface.thresholds.persons if surface.rows is None else 1
-        worst, interval, shadows = best_guessed(asked, leak.persons, minimum, ENOUGH)
+        worst, interval, shadows = best_guessed(asked, leak.persons, surface.least, ENOUGH)
         detail = f"most for {worst}, of {len(asked)} guessed from the others"
         yield self.found(interval, surface.thresholds.inference, leak.persons * shadows, detail)
 

@@ -41,8 +41,7 @@ class Membership(Attack):
         if not tables or leak.persons < 2:
             yield self.nothing("no coordinate can be told from the leak")
             return
-        minimum = surface.thresholds.persons if surface.rows is None else 1
-        interval, shadows = told_apart(tables, leak.person, minimum, ENOUGH)
+        interval, shadows = told_apart(tables, leak.person, surface.least, ENOUGH)
         guesses = shadows * leak.persons
         detail = f"{guesses} guesses in {shadows} shadow releases, {len(tables)} tables"
         yield self.found(interval, surface.thresholds.membership, guesses, detail, judged="high")

@@ -7,11 +7,10 @@ from math import erfc, log, sqrt
 from typing import Any
 
 from pipeline.assess.measure import Check, Measure
-from pipeline.assess.written import CANONICAL, Written
+from pipeline.assess.written import BASE, CANONICAL, LEAST, Written
 from pipeline.core.categories import CATEGORIES
 from pipeline.core.policy import Thresholds
 
-BASE, LEAST = 5, 15
 ROUNDING_ERROR = 1e-9
 TOTALS = ("persons", "records", "persons_upper")
 
