@@ -29,11 +29,13 @@ def link(source: Path, memory: int) -> None:
     from pipeline.core.work import Vault
     from pipeline.ingest import stage as ingest
     from pipeline.transform.owners import Owners
+    from pipeline.transform.persons import tokens
 
     known, vault, folder = profile(), Vault(), source.parent
     with Owners(vault, folder, Room(vault, folder, memory)) as owners:
         for _, batch in ingest.batches(ingest.sources([source]), Silent()):
-            owners.add(known, [blank_to_null(pl.Series(column)) for column in batch.columns])
+            cells = [blank_to_null(pl.Series(column)) for column in batch.columns]
+            owners.add(pl.DataFrame(tokens(known, cells)))
         owners.link()
 
 
