@@ -20,6 +20,8 @@ from typing import Any, BinaryIO, ParamSpec, TypeVar
 from pipeline.core.store import Address, Store, Stored, StoreError
 
 _CHUNK = 1 << 20
+_PATIENCE = 1.0
+"""Seconds that who stops before the end waits for Java, which notices when it writes: never, where a store is mute."""
 _ABSENT = "FileNotFoundException"
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -110,13 +112,17 @@ class Hadoop(Store):
         """Copy a file there."""
         system, target = self._system(address)
         system.mkdirs(target.getParent())
-        system.copyFromLocalFile(False, True, self._java.org.apache.hadoop.fs.Path(path.absolute().as_uri()), target)
+        local = self._java.org.apache.hadoop.fs.Path(f"file://{path.absolute()}")  # decodes nothing
+        system.copyFromLocalFile(False, True, local, target)
 
     @_asked
     def rename(self, old: Address, new: Address) -> None:
-        """Rename; HDFS does so at once, an object store copies."""
+        """Rename to what is not there; HDFS does so at once, an object store copies."""
         system, path = self._system(old)
-        if not system.rename(path, self._java.org.apache.hadoop.fs.Path(new.uri)):
+        target = self._java.org.apache.hadoop.fs.Path(new.uri)
+        if system.exists(target):  # HDFS would put the one into the other
+            raise StoreError("exists already")
+        if not system.rename(path, target):
             raise StoreError("not renamed")
 
     @_asked
@@ -162,5 +168,5 @@ class _Pump(io.RawIOBase):
     def close(self) -> None:
         if not self.closed:
             os.close(self._outlet)
-            self._thread.join()
+            self._thread.join(_PATIENCE)
         super().close()

@@ -111,7 +111,7 @@ def _settings(folder: Path) -> dict[str, str]:
     logging = folder / "log4j2.properties"
     logging.write_text("rootLogger.level = off\n", "utf-8")
     given = _said(OPTIONS) or ""
-    settings[OPTIONS] = f"{given} -Dlog4j2.configurationFile=file:{logging}".strip()
+    settings[OPTIONS] = f"{given} -Dlog4j2.configurationFile={logging.absolute().as_uri()}".strip()
     return settings
 
 

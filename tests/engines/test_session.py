@@ -41,9 +41,16 @@ def test_options_of_the_user_for_java_stay_and_its_log_is_off(configure, tmp_pat
     configure("spark.master yarn\nspark.driver.extraJavaOptions -Dfoo=1 -Xss4m\n")
     options = session._settings(tmp_path)[session.OPTIONS].split()
     assert options[:2] == ["-Dfoo=1", "-Xss4m"]
-    assert options[2:] == [f"-Dlog4j2.configurationFile=file:{tmp_path}/log4j2.properties"]
+    assert options[2:] == [f"-Dlog4j2.configurationFile=file://{tmp_path}/log4j2.properties"]
     configure("spark.master yarn\n")
     assert session._settings(tmp_path)[session.OPTIONS].split() == options[2:]
+
+
+def test_a_work_folder_may_have_a_space_in_its_name(configure, tmp_path: Path) -> None:
+    configure("spark.master yarn\n")
+    (tmp_path / "my work").mkdir()
+    (option,) = session._settings(tmp_path / "my work")[session.OPTIONS].split()
+    assert option.endswith("/my%20work/log4j2.properties")
 
 
 @pytest.mark.parametrize("master", [None, "local[2]", "spark://a:7077", "yarn"])
