@@ -15,9 +15,10 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import wraps
 from pathlib import Path
-from typing import Any, BinaryIO, ParamSpec, TypeVar
+from typing import Any, BinaryIO, Concatenate, ParamSpec, TypeVar
 
 from pipeline.core.store import Address, Store, Stored, StoreError
+from pipeline.engines.session import renew
 
 _CHUNK = 1 << 20
 _PATIENCE = 1.0
@@ -37,17 +38,20 @@ def _told(error: Exception) -> StoreError:
     return StoreError(name)
 
 
-def _asked(method: Callable[P, R]) -> Callable[P, R]:
-    """Give what goes wrong on the other side as a `StoreError`."""
+def _asked(method: Callable[Concatenate[Hadoop, P], R]) -> Callable[Concatenate[Hadoop, P], R]:
+    """Give what goes wrong on the other side as a `StoreError`; after an interrupt, let the next call begin afresh."""
 
     @wraps(method)
-    def asked(*given: P.args, **named: P.kwargs) -> R:
+    def asked(self: Hadoop, /, *given: P.args, **named: P.kwargs) -> R:
         try:
-            return method(*given, **named)
+            return method(self, *given, **named)
         except StoreError:
             raise
         except Exception as error:
             raise _told(error) from None
+        except BaseException:
+            renew(self.session)
+            raise
 
     return asked
 
@@ -56,6 +60,7 @@ class Hadoop(Store):
     """The file systems of Hadoop, as ``session`` is configured for them; pipes are made in ``folder``."""
 
     def __init__(self, session: Any, folder: Path) -> None:
+        self.session = session
         self._java = session._jvm
         self._configuration = session.sparkContext._jsc.hadoopConfiguration()
         self._folder = folder

@@ -115,6 +115,17 @@ def _settings(folder: Path) -> dict[str, str]:
     return settings
 
 
+def renew(session: Any) -> None:
+    """Talk to Java over a new connection: over one whose call was interrupted, each call gets the answer to another.
+
+    Py4J does so by itself after a KeyboardInterrupt, and after nothing else.
+    """
+    if not remote():
+        connection = session.sparkContext._gateway._gateway_client.get_thread_connection()
+        if connection is not None:
+            connection.close()
+
+
 @contextmanager
 def _unmoved() -> Iterator[None]:
     """Answer an interrupt afterwards as before: Spark puts an answer of its own in the place of ours."""

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
-from pipeline.core.errors import UsageError
+from pipeline.core.errors import PublishedError, UsageError
 from pipeline.core.store import SETTINGS, Address, Location, Store, StoreError
 from pipeline.publish import manifest, private, stage
 
@@ -48,6 +48,8 @@ class Target(ABC):
         ------
         UsageError
             Where they cannot; nothing is published then.
+        PublishedError
+            Where it stands, or what stood there no more does, and something beside it has to be looked at.
         """
 
 
@@ -124,14 +126,14 @@ class There(Target):
         except BaseException as error:  # an interrupt, too, takes back what is half there
             if naming and not isinstance(error, StoreError):  # nobody knows how far the store is
                 said = f"{self._out}: {_word(error)} while it was given its name; it may be published or not"
-                raise UsageError(said, "look there, and beside it at names that begin with a dot") from None
+                raise PublishedError(said, "look there, and beside it at names that begin with a dot") from None
             back = not moved or self._done(self._store.rename, old, self._out)
             for left in (new, aside):
                 self._done(self._store.remove, left)
             if back:
                 raise
             said = f"{self._out}: is not published, and what stood there is now {old} ({_word(error)})"
-            raise UsageError(said, "give it its name again, in the store") from None
+            raise PublishedError(said, "give it its name again, in the store") from None
         self._finish(old if moved else None, aside if draft.exists() else None)
 
     @staticmethod
@@ -153,7 +155,7 @@ class There(Target):
                 self._store.remove(old)
         except BaseException as error:  # an interrupt would say that nothing was published
             said = f"{self._out}: is published, but names that begin with a dot are left beside it ({_word(error)})"
-            raise UsageError(said, "they are an old release to be removed, or the private manifest") from None
+            raise PublishedError(said, "they are an old release to be removed, or the private manifest") from None
 
     @contextmanager
     def _answering(self) -> Iterator[None]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import socket
 import threading
 import time
 from collections.abc import Iterator
@@ -125,6 +126,26 @@ def test_a_file_whose_path_has_spaces_and_signs_is_put(hadoop: Hadoop, server: W
     place.write_bytes(b"content")
     hadoop.put(place, server.address / "put é")
     assert (tmp_path / "put é").read_bytes() == b"content"
+
+
+def test_a_call_that_was_interrupted_does_not_answer_the_next(hadoop: Hadoop) -> None:
+    class Stopped(BaseException):
+        """What no library knows."""
+
+    def stop(number: int, frame: object) -> None:
+        raise Stopped
+
+    with socket.create_server(("127.0.0.1", 0)) as mute:
+        before = signal.signal(signal.SIGALRM, stop)
+        signal.setitimer(signal.ITIMER_REAL, 1)
+        try:
+            with pytest.raises(Stopped):
+                hadoop.files(Address(f"webhdfs://127.0.0.1:{mute.getsockname()[1]}/leak.csv"))
+        finally:
+            signal.setitimer(signal.ITIMER_REAL, 0)
+            signal.signal(signal.SIGALRM, before)
+    assert hadoop.session.sparkContext._jvm.java.lang.Math.addExact(1, 2) == 3
+    assert hadoop.session.range(3).count() == 3
 
 
 def test_who_stops_while_a_store_is_mute_does_not_wait_for_it() -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.core.errors import UsageError
+from pipeline.core.errors import PublishedError, UsageError
 from pipeline.core.store import Address
 from pipeline.publish.target import Here, There, target
 from tests.stores import Shelf
@@ -143,7 +143,7 @@ def test_what_appears_meanwhile_is_asked_for_as_what_stood_there(
         publish_late()
         assert (out / "manifest.json").read_text() == "new"
     else:
-        with pytest.raises(UsageError, match="exists already|holds"):
+        with pytest.raises(UsageError, match=r"exists already|holds"):
             publish_late()
         assert {path.read_text() for path in out.rglob("*") if path.is_file()} == {"somebody's"}
     assert [path.name for path in out.parent.iterdir() if path.name.startswith(".")] == []
@@ -164,7 +164,7 @@ def test_an_interrupt_once_the_release_has_its_name_does_not_say_that_nothing_wa
 ) -> None:
     publish(shelf, "old")
     shelf.interrupted = place
-    with pytest.raises(UsageError, match=said):
+    with pytest.raises(PublishedError, match=said):
         publish(shelf, "new")
     assert "old" in content(shelf).values()
 
@@ -172,6 +172,8 @@ def test_an_interrupt_once_the_release_has_its_name_does_not_say_that_nothing_wa
 def test_what_stood_there_and_cannot_come_back_is_named_and_the_rest_is_taken_away(shelf: Shelf) -> None:
     publish(shelf, "old")
     shelf.broken = {"rename in", "rename"}
-    with pytest.raises(UsageError, match=r"is not published, and what stood there is now .*/\.one-\w+-old \(Refused\)"):
+    with pytest.raises(
+        PublishedError, match=r"is not published, and what stood there is now .*/\.one-\w+-old \(Refused\)"
+    ):
         publish(shelf, "new", "secret")
     assert sorted(content(shelf).values()) == ["old", "old"]
