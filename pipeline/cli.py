@@ -67,6 +67,7 @@ _gather()
 
 def main() -> NoReturn:
     """Run the command line; every error is one line, and its exit code says which kind it is."""
+    from pipeline.core.errors import PublishedError
     from pipeline.core.process import harden_process
     from pipeline.terminal.exits import Interrupted, Stop, explain
     from pipeline.terminal.misuse import refuse
@@ -89,7 +90,7 @@ def main() -> NoReturn:
     except TyperException as misuse:
         code = refuse(misuse)
     except (Interrupted, Exception) as error:
-        said, code = explain(Interrupted() if stop.called else error)
+        said, code = explain(Interrupted() if stop.called and not isinstance(error, PublishedError) else error)
         complain(said)
     sys.exit(code)
 

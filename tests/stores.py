@@ -16,16 +16,23 @@ from pipeline.core.store import Address, Store, Stored, StoreError
 
 
 class Shelf(Store):
-    """A folder of this machine, called ``shelf://host/...``; what is in ``broken`` (names of methods) is refused."""
+    """A folder of this machine, called ``shelf://host/...``; what is in ``broken`` (names of methods) is refused.
+
+    A method of the name in ``interrupted`` is interrupted, once.
+    """
 
     def __init__(self, root: Path) -> None:
         self.root = root
         self.broken: set[str] = set()
+        self.interrupted = ""
 
     def path(self, address: Address) -> Path:
         return self.root / address.uri.removeprefix("shelf://host/")
 
     def _obey(self, name: str) -> None:
+        if name == self.interrupted:
+            self.interrupted = ""
+            raise KeyboardInterrupt
         if name in self.broken:
             raise StoreError("Refused")
 
@@ -52,6 +59,8 @@ class Shelf(Store):
 
     def rename(self, old: Address, new: Address) -> None:
         self._obey("rename" if old.name.endswith("-old") else f"rename {'out' if new.name.endswith('-old') else 'in'}")
+        if self.path(new).exists():
+            raise StoreError("exists already")
         self.path(old).rename(self.path(new))
 
     def remove(self, address: Address) -> None:
@@ -162,6 +171,7 @@ class _Answer(BaseHTTPRequestHandler):
 
     def rename(self, path: Path) -> None:
         target = self.server.root / self.asked["destination"].lstrip("/")
+        target = target / path.name if target.is_dir() else target  # as HDFS does
         done = path.exists() and not target.exists()
         if done:
             path.rename(target)

@@ -28,6 +28,10 @@ class UsageError(EstompeError):
     exit_code = 2
 
 
+class PublishedError(UsageError):
+    """Something is published, or may be, though not all went well (exit 2); an interrupt does not say otherwise."""
+
+
 class PolicyError(EstompeError):
     """The policy says something that cannot be done (exit 2)."""
 

@@ -55,7 +55,8 @@ def location(said: str) -> Location:
     Raises
     ------
     UsageError
-        For an address with a password, which every process of the machine could read, and for one of nothing.
+        For an address with a password, which every process of the machine could read, for one of nothing, and for one
+        with ``.`` or ``..`` in it: what stands beside it is not what its letters say.
     """
     found = _SCHEME.fullmatch(said)
     if found is None:
@@ -69,6 +70,8 @@ def location(said: str) -> Location:
         )
     if not below.strip("/"):
         raise UsageError(f"{said}: names no file and no folder of the store", "as hdfs://host/leaks/leak.csv")
+    if {".", ".."} & set(below.split("/")):
+        raise UsageError(f"{said}: has . or .. in it", "name the place itself")
     return Address(said)
 
 
@@ -101,7 +104,7 @@ class Store(ABC):
 
     @abstractmethod
     def rename(self, old: Address, new: Address) -> None:
-        """Give a file or a folder another name, at once where the store can."""
+        """Give a file or a folder another name, which nothing has yet; at once where the store can."""
 
     @abstractmethod
     def remove(self, address: Address) -> None:

@@ -15,11 +15,14 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import wraps
 from pathlib import Path
-from typing import Any, BinaryIO, ParamSpec, TypeVar
+from typing import Any, BinaryIO, Concatenate, ParamSpec, TypeVar
 
 from pipeline.core.store import Address, Store, Stored, StoreError
+from pipeline.engines.session import renew
 
 _CHUNK = 1 << 20
+_PATIENCE = 1.0
+"""Seconds that who stops before the end waits for Java, which notices when it writes: never, where a store is mute."""
 _ABSENT = "FileNotFoundException"
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -35,17 +38,20 @@ def _told(error: Exception) -> StoreError:
     return StoreError(name)
 
 
-def _asked(method: Callable[P, R]) -> Callable[P, R]:
-    """Give what goes wrong on the other side as a `StoreError`."""
+def _asked(method: Callable[Concatenate[Hadoop, P], R]) -> Callable[Concatenate[Hadoop, P], R]:
+    """Give what goes wrong on the other side as a `StoreError`; after an interrupt, let the next call begin afresh."""
 
     @wraps(method)
-    def asked(*given: P.args, **named: P.kwargs) -> R:
+    def asked(self: Hadoop, /, *given: P.args, **named: P.kwargs) -> R:
         try:
-            return method(*given, **named)
+            return method(self, *given, **named)
         except StoreError:
             raise
         except Exception as error:
             raise _told(error) from None
+        except BaseException:
+            renew(self.session)
+            raise
 
     return asked
 
@@ -54,6 +60,7 @@ class Hadoop(Store):
     """The file systems of Hadoop, as ``session`` is configured for them; pipes are made in ``folder``."""
 
     def __init__(self, session: Any, folder: Path) -> None:
+        self.session = session
         self._java = session._jvm
         self._configuration = session.sparkContext._jsc.hadoopConfiguration()
         self._folder = folder
@@ -110,13 +117,17 @@ class Hadoop(Store):
         """Copy a file there."""
         system, target = self._system(address)
         system.mkdirs(target.getParent())
-        system.copyFromLocalFile(False, True, self._java.org.apache.hadoop.fs.Path(path.absolute().as_uri()), target)
+        local = self._java.org.apache.hadoop.fs.Path(f"file://{path.absolute()}")  # decodes nothing
+        system.copyFromLocalFile(False, True, local, target)
 
     @_asked
     def rename(self, old: Address, new: Address) -> None:
-        """Rename; HDFS does so at once, an object store copies."""
+        """Rename to what is not there; HDFS does so at once, an object store copies."""
         system, path = self._system(old)
-        if not system.rename(path, self._java.org.apache.hadoop.fs.Path(new.uri)):
+        target = self._java.org.apache.hadoop.fs.Path(new.uri)
+        if system.exists(target):  # HDFS would put the one into the other
+            raise StoreError("exists already")
+        if not system.rename(path, target):
             raise StoreError("not renamed")
 
     @_asked
@@ -162,5 +173,5 @@ class _Pump(io.RawIOBase):
     def close(self) -> None:
         if not self.closed:
             os.close(self._outlet)
-            self._thread.join()
+            self._thread.join(_PATIENCE)
         super().close()

@@ -111,8 +111,19 @@ def _settings(folder: Path) -> dict[str, str]:
     logging = folder / "log4j2.properties"
     logging.write_text("rootLogger.level = off\n", "utf-8")
     given = _said(OPTIONS) or ""
-    settings[OPTIONS] = f"{given} -Dlog4j2.configurationFile=file:{logging}".strip()
+    settings[OPTIONS] = f"{given} -Dlog4j2.configurationFile={logging.absolute().as_uri()}".strip()
     return settings
+
+
+def renew(session: Any) -> None:
+    """Talk to Java over a new connection: over one whose call was interrupted, each call gets the answer to another.
+
+    Py4J does so by itself after a KeyboardInterrupt, and after nothing else.
+    """
+    if not remote():
+        connection = session.sparkContext._gateway._gateway_client.get_thread_connection()
+        if connection is not None:
+            connection.close()
 
 
 @contextmanager

@@ -26,7 +26,7 @@ from pipeline.engines import local, tasks
 from pipeline.engines.attended import PATIENCE, Attended
 from pipeline.engines.engine import Engine, Fitted, Function, Item, Reading, Result
 from pipeline.engines.hadoop import Hadoop
-from pipeline.engines.session import JAVA, cores, java, remote, start
+from pipeline.engines.session import JAVA, cores, java, remote, renew, start
 
 WAVES, PER_CORE = 3, 2
 """Parts of an input for each core, by how many are under way at once: that bounds the driver's memory."""
@@ -91,12 +91,15 @@ class Spark(Engine):
 
     def close(self) -> None:
         """Stop the session; remove the key and whatever it opens."""
-        if self._session is not None:
-            self._session.stop()
+        try:
+            if self._session is not None:
+                renew(self._session)
+                self._session.stop()
+        finally:
             self._session = self._attended = None
-        if self._key_file is not None:
-            shutil.rmtree(self._key_file.parent, ignore_errors=True)
-            self._key_file = None
+            if self._key_file is not None:
+                shutil.rmtree(self._key_file.parent, ignore_errors=True)
+                self._key_file = None
 
     def _each_part(self, reading: Reading[Item], task: tasks.Task) -> Iterator[list[Any]]:
         """The results of each part, in the order of the parts."""

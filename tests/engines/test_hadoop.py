@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import signal
+import socket
+import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,7 +14,7 @@ import pytest
 
 from pipeline.core.store import Address, StoreError
 from pipeline.engines import session, spark
-from pipeline.engines.hadoop import Hadoop
+from pipeline.engines.hadoop import Hadoop, _Pump
 from tests.engines.test_spark_engine import Watch, bytes_of, configured, values
 from tests.stores import WebHdfs, webhdfs
 
@@ -94,6 +98,10 @@ def test_files_are_written_renamed_and_removed(hadoop: Hadoop, server: WebHdfs, 
     assert (tmp_path / "releases" / "new" / "cubes" / "a.parquet").read_bytes() == b"content"
     hadoop.rename(out / "new", out / "one")
     assert [file.name for file in hadoop.files(out / "one") or []] == ["one/cubes/a.parquet"]
+    hadoop.put(tmp_path / "here", out / "other/b")
+    with pytest.raises(StoreError, match="exists already"):
+        hadoop.rename(out / "other", out / "one")
+    hadoop.remove(out / "other")
     with pytest.raises(StoreError, match="not renamed"):
         hadoop.rename(out / "nowhere", out / "two")
     for _ in range(2):
@@ -110,6 +118,47 @@ def test_files_are_written_renamed_and_removed(hadoop: Hadoop, server: WebHdfs, 
 def test_a_store_that_is_not_there_says_which_kind_of_error_and_no_more(hadoop: Hadoop, address: str, why: str) -> None:
     with pytest.raises(StoreError, match=rf"^{why}Exception$"):
         hadoop.files(Address(address))
+
+
+def test_a_file_whose_path_has_spaces_and_signs_is_put(hadoop: Hadoop, server: WebHdfs, tmp_path: Path) -> None:
+    place = tmp_path / "my work 100%20" / "é#1.txt"
+    place.parent.mkdir()
+    place.write_bytes(b"content")
+    hadoop.put(place, server.address / "put é")
+    assert (tmp_path / "put é").read_bytes() == b"content"
+
+
+def test_a_call_that_was_interrupted_does_not_answer_the_next(hadoop: Hadoop) -> None:
+    class Stopped(BaseException):
+        """What no library knows."""
+
+    def stop(number: int, frame: object) -> None:
+        raise Stopped
+
+    with socket.create_server(("127.0.0.1", 0)) as mute:
+        before = signal.signal(signal.SIGALRM, stop)
+        signal.setitimer(signal.ITIMER_REAL, 1)
+        try:
+            with pytest.raises(Stopped) as held:  # its traceback keeps the connection
+                hadoop.files(Address(f"webhdfs://127.0.0.1:{mute.getsockname()[1]}/leak.csv"))
+        finally:
+            signal.setitimer(signal.ITIMER_REAL, 0)
+            signal.signal(signal.SIGALRM, before)
+    assert hadoop.session.sparkContext._jvm.java.lang.Math.addExact(1, 2) == 3
+    assert hadoop.session.range(3).count() == 3
+    del held
+
+
+def test_who_stops_while_a_store_is_mute_does_not_wait_for_it() -> None:
+    outlet, inlet = os.pipe()
+    mute = threading.Event()
+    pump = _Pump(outlet, 1, lambda: mute.wait(60))
+    begun = time.monotonic()
+    pump.close()
+    assert time.monotonic() - begun < 10
+    assert pump._thread.is_alive()
+    mute.set()
+    os.close(inlet)
 
 
 def test_a_release_from_a_store_into_a_store_is_that_of_a_local_run_and_nothing_raw_lies_open(

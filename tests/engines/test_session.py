@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
+from pipeline.core.travel import deposit
 from pipeline.engines import session
+from pipeline.engines.spark import Spark
 
 
 @pytest.fixture
@@ -41,9 +44,33 @@ def test_options_of_the_user_for_java_stay_and_its_log_is_off(configure, tmp_pat
     configure("spark.master yarn\nspark.driver.extraJavaOptions -Dfoo=1 -Xss4m\n")
     options = session._settings(tmp_path)[session.OPTIONS].split()
     assert options[:2] == ["-Dfoo=1", "-Xss4m"]
-    assert options[2:] == [f"-Dlog4j2.configurationFile=file:{tmp_path}/log4j2.properties"]
+    assert options[2:] == [f"-Dlog4j2.configurationFile=file://{tmp_path}/log4j2.properties"]
     configure("spark.master yarn\n")
     assert session._settings(tmp_path)[session.OPTIONS].split() == options[2:]
+
+
+def test_the_key_of_a_run_goes_though_its_session_does_not_stop(tmp_path: Path) -> None:
+    class Broken:
+        sparkContext = SimpleNamespace(  # noqa: N815 (named by Spark)
+            _gateway=SimpleNamespace(_gateway_client=SimpleNamespace(get_thread_connection=lambda: None))
+        )
+
+        def stop(self) -> None:
+            raise KeyError("c")
+
+    engine = Spark(lambda: tmp_path)
+    (tmp_path / "run").mkdir()
+    engine._session, engine._key_file = Broken(), deposit(tmp_path / "run", bytes(32))
+    with pytest.raises(KeyError):
+        engine.close()
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_work_folder_may_have_a_space_in_its_name(configure, tmp_path: Path) -> None:
+    configure("spark.master yarn\n")
+    (tmp_path / "my work").mkdir()
+    (option,) = session._settings(tmp_path / "my work")[session.OPTIONS].split()
+    assert option.endswith("/my%20work/log4j2.properties")
 
 
 @pytest.mark.parametrize("master", [None, "local[2]", "spark://a:7077", "yarn"])

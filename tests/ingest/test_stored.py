@@ -175,7 +175,8 @@ def test_what_a_user_names(said: str, meant: object) -> None:
 
 @pytest.mark.parametrize(("said", "why"), [
     ("s3a://key:ZQXSECRET@bucket/leak.csv", "with a password"), ("hdfs://", "names no file"),
-    ("hdfs://host", "names no file"), ("s3a://bucket//", "names no file"),
+    ("hdfs://host", "names no file"), ("hdfs://host/a/..", "has . or .."), ("hdfs://host/./a", "has . or .."),
+    ("s3a://bucket//", "names no file"),
 ])  # fmt: skip
 def test_addresses_that_are_refused_before_anything_else(estompe, said: str, why: str, tmp_path: Path) -> None:
     for leak, out in ((said, tmp_path / "out"), (tmp_path / "leak.csv", said)):

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.core.errors import UsageError
+from pipeline.core.errors import PublishedError, UsageError
 from pipeline.core.store import Address
 from pipeline.publish.target import Here, There, target
 from tests.stores import Shelf
@@ -122,3 +122,58 @@ def test_what_fails_before_it_is_whole_writes_nothing_into_the_store(shelf: Shel
     assert opened.__exit__(ZeroDivisionError, ZeroDivisionError(), None) is False
     assert content(shelf) == {}
     assert not list((shelf.root.parent / "here").iterdir())
+
+
+@pytest.mark.parametrize("force", [True, False])
+@pytest.mark.parametrize("standing", ["nothing", "a release", "something else", "a release and notes"])
+@pytest.mark.parametrize("stored", [True, False])
+def test_what_appears_meanwhile_is_asked_for_as_what_stood_there(
+    shelf: Shelf, tmp_path: Path, standing: str, force: bool, stored: bool
+) -> None:
+    out = shelf.root / "releases" / "one" if stored else tmp_path / "one"
+    place = there(shelf) if stored else Here(out)
+    place.check(force, False)
+
+    def publish_late() -> None:
+        with place.opened() as (folder, _):
+            lay(folder, "manifest.json", content="new")
+            lay(out, *STANDING[standing], content="somebody's")
+
+    if standing == "nothing" or (force and standing == "a release"):
+        publish_late()
+        assert (out / "manifest.json").read_text() == "new"
+    else:
+        with pytest.raises(UsageError, match=r"exists already|holds"):
+            publish_late()
+        assert {path.read_text() for path in out.rglob("*") if path.is_file()} == {"somebody's"}
+    assert [path.name for path in out.parent.iterdir() if path.name.startswith(".")] == []
+
+
+@pytest.mark.parametrize("place", ["put", "rename out"])
+def test_an_interrupt_leaves_what_stood_there_and_nothing_beside_it(shelf: Shelf, place: str) -> None:
+    publish(shelf, "old")
+    shelf.interrupted = place
+    with pytest.raises(KeyboardInterrupt):
+        publish(shelf, "new", "secret")
+    assert content(shelf) == OLD
+
+
+@pytest.mark.parametrize(("place", "said"), [("rename in", "may be published or not"), ("remove", "is published, but")])
+def test_an_interrupt_once_the_release_has_its_name_does_not_say_that_nothing_was_published(
+    shelf: Shelf, place: str, said: str
+) -> None:
+    publish(shelf, "old")
+    shelf.interrupted = place
+    with pytest.raises(PublishedError, match=said):
+        publish(shelf, "new")
+    assert "old" in content(shelf).values()
+
+
+def test_what_stood_there_and_cannot_come_back_is_named_and_the_rest_is_taken_away(shelf: Shelf) -> None:
+    publish(shelf, "old")
+    shelf.broken = {"rename in", "rename"}
+    with pytest.raises(
+        PublishedError, match=r"is not published, and what stood there is now .*/\.one-\w+-old \(Refused\)"
+    ):
+        publish(shelf, "new", "secret")
+    assert sorted(content(shelf).values()) == ["old", "old"]
