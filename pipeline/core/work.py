@@ -104,7 +104,7 @@ class Work:
                 self.path = Path(tempfile.mkdtemp(prefix="estompe-"))
             else:
                 path.mkdir(mode=0o700, parents=True, exist_ok=True)
-                self.path = path
+                self.path = path.absolute()  # workers of a cluster begin elsewhere
         except OSError as error:
             hint = "name a writable folder with --work"
             raise UsageError(f"the work folder cannot be made ({error.strerror})", hint) from None
