@@ -32,7 +32,7 @@ def link(source: Path, memory: int) -> None:
     from pipeline.transform.persons import tokens
 
     known, vault, folder = profile(), Vault(), source.parent
-    with Owners(vault, folder, Room(vault, folder, memory)) as owners:
+    with Owners(vault, folder, Room(folder, memory)) as owners:
         for _, batch in ingest.batches(ingest.sources([source]), Silent()):
             cells = [blank_to_null(pl.Series(column)) for column in batch.columns]
             owners.add(pl.DataFrame(tokens(known, cells)))

@@ -18,7 +18,6 @@ import polars_hash as plh
 from pipeline.anonymise import reuse
 from pipeline.anonymise.persons import LOOSE, STRICT, unidentified
 from pipeline.core.spill import Spill
-from pipeline.core.work import Vault
 from pipeline.engines.stars import PER_TOKEN, connect, rooted, tied
 
 Read = Callable[[Sequence[str] | None], Iterator[pl.DataFrame]]
@@ -41,7 +40,6 @@ _FIRST, _BY = "_first", "_by"
 class Room:
     """Where parts are written, and how much memory (bytes) may be taken in all."""
 
-    vault: Vault
     folder: Path
     memory: int
 
@@ -51,7 +49,7 @@ class Room:
 
     def new(self, name: str, parts: int) -> Spill:
         """An empty table in parts."""
-        return Spill(self.vault, self.folder / name, parts)
+        return Spill(self.folder / name, parts)
 
 
 @dataclass(frozen=True)

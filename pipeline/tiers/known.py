@@ -54,7 +54,7 @@ def learnt(job: Job, profiles: Sequence[Profile], with_names: bool) -> Iterator[
     job.progress.begin("link", job.opened.bytes)
     linked = job.policy.persons == "linked"
     vault, folder = Vault(), job.work.folder("transform")
-    room = Room(vault, folder, job.request.memory)
+    room = Room(folder, job.request.memory)
     with ExitStack() as open_:
         owners = open_.enter_context(Owners(vault, folder, room)) if linked else None
         laid = Laid(owners, None)

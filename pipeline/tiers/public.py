@@ -63,7 +63,7 @@ class Public(Unlinked):
         filled = frozenset(job.work.read_summary("transform")["attributes"])
         key = keyfile.load(job.request.key).run if job.request.key else None
         folder = job.work.folder("anonymise")
-        stored, room = Stored(*transform.stored(job.work)), Room(job.work.vault, folder, job.request.memory)
+        stored, room = Stored(*transform.stored(job.work)), Room(folder, job.request.memory)
         with anonymise.count_stored(stored, filled, job.policy, _engine(job), room, key) as counted:
             job.progress.begin("assess", 0)
             left_out = [*_thinned(counted, job.policy)]

@@ -48,7 +48,7 @@ class Research(Unlinked):
         watch = lambda: job.progress.advance(0)  # noqa: E731
         stored, room = (
             Stored(*transform.stored(job.work)),
-            Room(job.work.vault, job.work.folder("anonymise"), job.request.memory),
+            Room(job.work.folder("anonymise"), job.request.memory),
         )
         rows.make_stored(stored, filled, job.policy, room, watch).write(job.work)
 

@@ -18,7 +18,7 @@ from pipeline.core.errors import GateError
 from pipeline.core.keys import RunKey
 from pipeline.core.policy_file import configs, load
 from pipeline.core.spill import Spill
-from pipeline.core.work import Vault, Work
+from pipeline.core.work import Work
 from pipeline.engines.local import count_by, link
 from pipeline.transform.transforms.health_facts import BITS
 
@@ -66,7 +66,7 @@ def test_cubes_are_the_same_in_any_number_of_parts(protection: str, tmp_path: Pa
     stage.count(leak(), ATTRIBUTES, policy, ENGINE, KEY).write(whole)
     for number in (1, 2, 9):
         work = Work(tmp_path / f"parts-{number}")
-        room = Cut(work.vault, work.folder("anonymise"), 0, number)
+        room = Cut(work.folder("anonymise"), 0, number)
         with stage.count_stored(stored(leak()), ATTRIBUTES, policy, ENGINE, room, KEY) as counted:
             counted.write(work)
         assert files(work.path) == files(whole.path)
@@ -83,7 +83,7 @@ def test_where_nothing_links_noise_is_the_same_in_any_number_of_parts(tmp_path: 
     whole = Work(tmp_path / "whole")
     stage.count(nobody, ATTRIBUTES, policy, ENGINE, KEY).write(whole)
     work = Work(tmp_path / "parts")
-    room = Cut(work.vault, work.folder("anonymise"), 0, 3)
+    room = Cut(work.folder("anonymise"), 0, 3)
     with stage.count_stored(stored(nobody), ATTRIBUTES, policy, ENGINE, room, KEY) as counted:
         counted.write(work)
     assert files(work.path) == files(whole.path)
@@ -94,7 +94,7 @@ def test_rows_are_the_same_in_any_number_of_parts(tmp_path: Path) -> None:
     whole = rows.make(leak(), ATTRIBUTES, policy, link)
     assert whole.table.num_rows > 100
     for number in (1, 2, 9):
-        made = rows.make_stored(stored(leak()), ATTRIBUTES, policy, Cut(Vault(), tmp_path, 0, number))
+        made = rows.make_stored(stored(leak()), ATTRIBUTES, policy, Cut(tmp_path, 0, number))
         assert made.table.equals(whole.table)
         assert made.facts == whole.facts
         assert list(tmp_path.iterdir()) == []
@@ -103,7 +103,7 @@ def test_rows_are_the_same_in_any_number_of_parts(tmp_path: Path) -> None:
 @pytest.mark.parametrize("number", [1, 4])
 def test_where_nothing_links_each_record_counts_if_the_policy_says_so(number: int, tmp_path: Path) -> None:
     nobody = leak().with_columns(pl.lit(None, pl.String).alias(n) for n in leak().columns if n.startswith("link_"))
-    room = Cut(Vault(), tmp_path, 0, number)
+    room = Cut(tmp_path, 0, number)
     with linked(stored(nobody), room, each_record=True) as (parts, _):
         assert sum(part["person"].n_unique() for part in parts()) == nobody.height
     with pytest.raises(GateError), linked(stored(nobody), room, each_record=False):
@@ -113,7 +113,7 @@ def test_where_nothing_links_each_record_counts_if_the_policy_says_so(number: in
 
 def test_parts_get_more_as_records_do_and_fewer_with_memory(tmp_path: Path) -> None:
     def parts(records: int, memory: int) -> int:
-        return Room(Vault(), tmp_path, memory).parts(records * 1000)
+        return Room(tmp_path, memory).parts(records * 1000)
 
     assert parts(0, 2 << 30) == 1
     assert [parts(10**n, FIXED + (1 << 30)) for n in (5, 6, 7, 8)] == [1, 1, 10, 94]
@@ -165,7 +165,7 @@ def hoarded(records: Stored, room: Room, protection: str) -> None:
 def test_no_part_is_held_while_the_next_is_read(way: Callable[..., None], protection: str, tmp_path: Path) -> None:
     """Else two or three of them are in memory at once, whatever `--memory` says."""
     HELD.clear()
-    way(stored(leak()), Listening(Vault(), tmp_path, 0, 4), protection)
+    way(stored(leak()), Listening(tmp_path, 0, 4), protection)
     assert len(HELD) >= 4
     rounds = [HELD[at : at + 4] for at in range(0, len(HELD), 4)]
     most = max(max(one) - one[0] for one in rounds)

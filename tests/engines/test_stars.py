@@ -11,7 +11,6 @@ from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
 from pipeline.core.spill import Spill
-from pipeline.core.work import Vault
 from pipeline.engines.stars import PAIRS, connect
 
 CHAIN = [(i, i + 1) for i in range(60)]
@@ -30,8 +29,7 @@ CASES = {
 
 def roots(pairs: list[tuple[int, int]], parts: int, folder) -> dict[int, int]:
     frames = [pl.DataFrame(pairs[i : i + 7], schema=PAIRS, orient="row") for i in range(0, len(pairs), 7)]
-    vault = Vault()
-    made = connect(iter(frames), lambda name: Spill(vault, folder / name, parts))
+    made = connect(iter(frames), lambda name: Spill(folder / name, parts))
     found = [pair for frame in made.read() for pair in frame.unique().rows()]
     assert len(dict(found)) == len(found)
     made.close()

@@ -29,7 +29,6 @@ WITHOUT = Profile(tuple(c for c in profile().columns if c.entity != "fr.nir"))
 class Cut:
     """A room that asks for so many parts, whatever fits."""
 
-    vault: Vault
     folder: Path
     number: int
 
@@ -37,7 +36,7 @@ class Cut:
         return self.number
 
     def new(self, name: str, parts: int) -> Spill:
-        return Spill(self.vault, self.folder / name, parts)
+        return Spill(self.folder / name, parts)
 
 
 @pytest.fixture(scope="module")
@@ -73,7 +72,7 @@ def test_owners_are_those_that_memory_finds(
     expected = [row for batch in leak for row in rows(*persons.of(known, cells(batch, known)))]
     assert len({loose for loose, _ in expected}) < len(expected) * 0.9
     assert None in {loose for loose, _ in expected}
-    with Owners(Vault(), tmp_path, Cut(Vault(), tmp_path, number)) as owners:
+    with Owners(Vault(), tmp_path, Cut(tmp_path, number)) as owners:
         for batch in leak:
             owners.add(keys(batch, known))
         assert owners.link() == persons.count
@@ -89,7 +88,7 @@ def test_owners_are_those_that_memory_finds(
 
 def test_nothing_that_links_is_nobody(tmp_path: Path) -> None:
     known = Profile((ColumnProfile("note", "text.free", None, "", 1.0, "", 1, 0.0),))
-    with Owners(Vault(), tmp_path, Cut(Vault(), tmp_path, 3)) as owners:
+    with Owners(Vault(), tmp_path, Cut(tmp_path, 3)) as owners:
         owners.add(pl.DataFrame(tokens(known, [pl.Series(["a", None, "c"])])))
         assert owners.link() == 0
         assert rows(*owners.written.told().take(3)) == [(None, None)] * 3
@@ -97,7 +96,7 @@ def test_nothing_that_links_is_nobody(tmp_path: Path) -> None:
 
 def test_what_lies_on_the_disk_is_encrypted(leak: list[pl.DataFrame], tmp_path: Path) -> None:
     """Parquet says in its first bytes whether its footer is: PARE, not PAR1."""
-    with Owners(Vault(), tmp_path, Cut(Vault(), tmp_path, 2)) as owners:
+    with Owners(Vault(), tmp_path, Cut(tmp_path, 2)) as owners:
         for batch in leak:
             owners.add(keys(batch, profile()))
         owners.link()

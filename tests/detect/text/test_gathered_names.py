@@ -9,7 +9,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.core.spill import Spill
-from pipeline.core.work import Vault
 from pipeline.detect.text.gathered import Gathered
 from pipeline.detect.text.gazetteer import Gazetteer
 
@@ -30,7 +29,7 @@ def test_order_cut_and_parts_have_no_say(batches, most: int, parts: int, tmp_pat
     whole = fitted([cell for batch in batches for cell in batch])
     for order in (batches, batches[::-1]):
         folder: Path = tmp_path_factory.mktemp("words")
-        with Spill(Vault(), folder / "words", parts) as words:
+        with Spill(folder / "words", parts) as words:
             names = Gathered(words)
             for batch in order:
                 names.add(fitted(batch))
