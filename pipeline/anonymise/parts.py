@@ -126,14 +126,17 @@ def _hashed(frame: pl.DataFrame) -> pl.DataFrame:
 
 
 def _rooted(stored: Stored, keep: Sequence[str], roots: Spill, room: Room) -> Iterator[pl.DataFrame]:
-    """The person of a record is the smallest token that its own are connected with."""
+    """The person of a record is the smallest token that its own are connected with; records without one go anywhere."""
+    begin = 0
     with room.new("first", roots.parts) as firsts:
         for frame in stored.read(None):
             tokens = _hashed(frame.select(stored.tokens))
             first = tokens.select(pl.coalesce(pl.all()).alias(_FIRST)).to_series()
             strict = tokens.select(pl.coalesce(*stored.tokens[:2]).alias(STRICT)).to_series()
+            own = pl.int_range(begin, begin + frame.height, dtype=pl.UInt64, eager=True)
+            begin += frame.height
             slim = _slim(frame, stored.tokens, keep)
-            firsts.add(slim.with_columns(first, strict, first.fill_null(_like(slim)).alias(_BY)), _BY)
+            firsts.add(slim.with_columns(first, strict, first.fill_null(own).alias(_BY)), _BY)
         firsts.finish()
         yield from map(_person, rooted(firsts, roots, _FIRST, LOOSE))
 

@@ -111,6 +111,16 @@ def test_where_nothing_links_each_record_counts_if_the_policy_says_so(number: in
     assert list(tmp_path.iterdir()) == []
 
 
+def test_records_that_nothing_links_fill_no_part_alone_however_alike_they_are(tmp_path: Path) -> None:
+    whole = leak()
+    alike = pl.concat([whole.filter(pl.all_horizontal(pl.col("^link_.*$").is_null())).head(1)] * whole.height)
+    room = Cut(tmp_path, 0, 5)
+    with linked(stored(pl.concat([whole, alike])), room, each_record=False) as (parts, _):
+        sizes = [part.height for part in parts()]
+    assert sum(sizes) == 2 * whole.height
+    assert max(sizes) < 1.5 * sum(sizes) / 5
+
+
 def test_parts_get_more_as_records_do_and_fewer_with_memory(tmp_path: Path) -> None:
     def parts(records: int, memory: int) -> int:
         return Room(tmp_path, memory).parts(records * 1000)
