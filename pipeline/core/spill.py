@@ -9,7 +9,6 @@ from __future__ import annotations
 import os
 import secrets
 from collections.abc import Iterator
-from contextlib import ExitStack
 from pathlib import Path
 from types import TracebackType
 from typing import BinaryIO
@@ -47,8 +46,6 @@ class Spill:
         self._paths = [place.with_name(f"{place.name}-{number}.vault") for number in range(parts)]
         self._waiting: list[list[pl.DataFrame]] = [[] for _ in range(parts)]
         self._rows = [0] * parts
-        self._files: dict[int, BinaryIO] = {}
-        self._open = ExitStack()
 
     def __enter__(self) -> Spill:
         return self
@@ -78,13 +75,12 @@ class Spill:
                 self._write(place)
 
     def finish(self) -> None:
-        """Everything is added: write what waits, close the files."""
+        """Everything is added: write what waits."""
         if self.parts == 1:
             self._waiting[0] = [pl.concat(self._waiting[0], rechunk=True)] if self._waiting[0] else []
             return
         for place in range(self.parts):
             self._write(place)
-        self._open.close()
         _give_back()
 
     def part(self, place: int) -> pl.DataFrame | None:
@@ -93,7 +89,7 @@ class Spill:
 
     def has(self, place: int) -> bool:
         """Whether a part has a row."""
-        return bool(self._waiting[0]) if self.parts == 1 else place in self._files
+        return bool(self._waiting[0]) if self.parts == 1 else self._pieces[place] > 0
 
     def _frame(self, place: int) -> pl.DataFrame:
         if self.parts == 1:
@@ -120,23 +116,20 @@ class Spill:
     def close(self) -> None:
         """Remove everything."""
         self._waiting = [[] for _ in self._paths]
-        try:
-            self._open.close()
-        finally:
-            for path in self._paths:
-                path.unlink(missing_ok=True)
-            _give_back()
+        for path in self._paths:
+            path.unlink(missing_ok=True)
+        _give_back()
 
     def _write(self, place: int) -> None:
         if not self._rows[place]:
             return
         table: pa.Table = pl.concat(self._waiting[place]).to_arrow(compat_level=pl.CompatLevel.oldest())
         self._waiting[place], self._rows[place] = [], 0
-        if place not in self._files:
-            descriptor = os.open(self._paths[place], os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o600)
-            self._files[place] = self._open.enter_context(os.fdopen(descriptor, "wb"))
         sealed = self._cipher.encrypt(_nonce(place, self._pieces[place]), _stream(table), None)
-        self._files[place].write(len(sealed).to_bytes(_LENGTH, "big") + sealed)
+        how = os.O_APPEND if self._pieces[place] else os.O_CREAT | os.O_EXCL
+        descriptor = os.open(self._paths[place], os.O_WRONLY | os.O_NOFOLLOW | how, 0o600)
+        with os.fdopen(descriptor, "wb") as file:  # not kept open: of thousands of parts the system would refuse some
+            file.write(len(sealed).to_bytes(_LENGTH, "big") + sealed)
         self._pieces[place] += 1
 
 

@@ -103,3 +103,20 @@ def test_what_is_written_takes_no_memory_however_many_pieces_it_has(
         assert anonymous() - before < 8 << 20
         cut.finish()
         assert sum(part.height for part in cut.read()) == 8_000
+
+
+def test_no_file_of_any_part_is_kept_open(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Thousands of parts are more than the system lets a process have open."""
+
+    def opened() -> set[str]:
+        return {str(path.readlink()) for path in Path("/proc/self/fd").iterdir() if path.is_symlink()}
+
+    monkeypatch.setattr(spill, "_WAITING", 300)
+    whole = frame(3000)
+    with Spill(tmp_path / "rows", 300) as cut:
+        for piece in whole.iter_slices(500):
+            cut.add(piece, "by")
+        assert len(list(tmp_path.iterdir())) > 250
+        assert not [name for name in opened() if str(tmp_path) in name]
+        cut.finish()
+        assert pl.concat(cut.read()).sort("by").equals(whole.sort("by"))
