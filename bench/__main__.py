@@ -19,10 +19,13 @@ from synthetic.writer import write
 
 COPY = """
 import duckdb, sys
-rows = duckdb.read_csv(sys.argv[1], all_varchar=True, sep=";")
+rows = duckdb.read_csv(sys.argv[1], all_varchar=True, sep=sys.argv[3])
 rows.write_parquet(sys.argv[2], compression="zstd")
 """
-"""The floor: nothing recognised, nothing counted, nothing protected. DuckDB reads no cp1252, so both get UTF-8."""
+"""The floor: nothing recognised, nothing counted, nothing protected. Arguments: the leak, the copy, and what parts cells.
+
+DuckDB reads no cp1252, so both get UTF-8.
+"""
 
 
 @dataclass(frozen=True)
@@ -60,7 +63,7 @@ def main() -> None:
         leak, out = str(folder / "utf8.csv"), str(folder / "release")
         Path(leak).write_text((folder / "leak.csv").read_text(encoding="cp1252"), encoding="utf-8", newline="")
         estompe = [sys.executable, "-m", "pipeline.cli", "run", leak, "--out", out, "--force", "--quiet"]
-        floor = [sys.executable, "-c", COPY, leak, str(folder / "copy.parquet")]
+        floor = [sys.executable, "-c", COPY, leak, str(folder / "copy.parquet"), ";"]
         pairs = [(process(estompe), process(floor)) for _ in range(asked.pairs)]
     print(f"{asked.rows:,} records, {asked.pairs} pairs, median (least to most)")
     for name, place_ in (("estompe run", 0), ("DuckDB copy", 1)):

@@ -1,9 +1,9 @@
 """Memory and time by stage: ``python -m bench.scale LEAK --policy P [flags of estompe run]``.
 
-With ``--beside SEP``, DuckDB's bare copy of the file (cells between SEP; it reads UTF-8 alone and passes over other
-lines) to Parquet runs before and after, in the same hour, and the ratio of CPU seconds is told. The command runs as its
-user runs it; its own progress lines say which stage a sample of its memory belongs to. Memory is what the process (and
-its children) cannot give back: anonymous pages, read ten times a second.
+With ``--beside SEP``, DuckDB's bare copy of the file (UTF-8; cells between SEP) to Parquet runs before and after in the
+same hour, and the ratio of CPU seconds is told. The command runs as its user runs it; its own progress lines say which
+stage a sample of its memory belongs to. Memory is what the process and its children cannot give back: anonymous pages,
+read ten times a second.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from collections import defaultdict
 from pathlib import Path
 from typing import IO, Any
 
-from bench.__main__ import process
+from bench.__main__ import COPY, process
 
 
 def _anonymous(pid: int) -> int:
@@ -71,13 +71,6 @@ def run(command: list[str]) -> tuple[Watch, dict[int, int], float, float]:
     if process.returncode:
         raise SystemExit(f"bench: ended with {process.returncode}: {watch.words[-1:]}")
     return watch, dict(peaks), time.perf_counter() - since, cpu
-
-
-COPY = """
-import duckdb, sys
-rows = duckdb.read_csv(sys.argv[1], all_varchar=True, sep=sys.argv[3], ignore_errors=True)
-rows.write_parquet(sys.argv[2], compression="zstd")
-"""
 
 
 def main() -> None:

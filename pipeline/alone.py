@@ -20,6 +20,7 @@ from pipeline import __version__, flow
 from pipeline.core import keyfile
 from pipeline.core.errors import UsageError
 from pipeline.core.progress import Progress
+from pipeline.core.store import Address, on_disk
 from pipeline.core.work import KEY, Work
 from pipeline.ingest.custody import recipient
 from pipeline.job import Job, Request
@@ -110,11 +111,9 @@ def _given(request: Request) -> str:
 
     Nobody can tell whether standard input, or a file of a store, is what it was before: it is always another leak.
     """
-    paths = [path for path in request.paths if isinstance(path, Path) and str(path) != "-"]
-    if len(paths) < len(request.paths):
+    if any(isinstance(path, Address) or str(path) == "-" for path in request.paths):
         return secrets.token_hex(8)
-    found = [file for path in paths for file in (sorted(path.rglob("*")) if path.is_dir() else [path])]
-    stats = [(path, path.stat()) for path in found if path.exists()]
+    stats = [(path, path.stat()) for path in on_disk(request.paths) if path.exists()]
     files = [(str(path.absolute()), stat.st_size, stat.st_mtime_ns) for path, stat in stats]
     return hashlib.sha256(repr((files, request.overrides)).encode()).hexdigest()[:16]
 

@@ -19,7 +19,7 @@ from pipeline.core.errors import PolicyError, UsageError
 from pipeline.core.policy import Policy
 from pipeline.core.profile import Profile
 from pipeline.core.progress import Progress
-from pipeline.core.store import Location
+from pipeline.core.store import Location, on_disk
 from pipeline.core.work import Work
 from pipeline.detect import draft
 from pipeline.detect import stage as detect
@@ -196,13 +196,13 @@ def entrust(job: Job, folder: Path, draft: Path) -> None:
     """
     if job.request.custodian is None:
         return
-    paths = [path for path in job.request.paths if isinstance(path, Path) and str(path) != "-"]
-    files = [file for path in paths for file in (sorted(path.rglob("*")) if path.is_dir() else [path])]
     if not job.request.paths:
         raise UsageError("--custodian: the private manifest tells which files were read", "name them")
     sources = [item.source for item in job.opened.inputs]
     places = job.work.folder("ingest") / "quarantine.parquet"
-    said = private.contents(folder, facts(job), sources, [file for file in files if file.is_file()], places)
+    said = private.contents(
+        folder, facts(job), sources, [file for file in on_disk(job.request.paths) if file.is_file()], places
+    )
     private.write(draft, said, recipient(job.request.custodian))
 
 

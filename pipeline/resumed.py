@@ -20,6 +20,7 @@ from pipeline import __version__
 from pipeline.core import keyfile
 from pipeline.core.durable import settle
 from pipeline.core.errors import UsageError
+from pipeline.core.store import on_disk
 from pipeline.core.work import STATE, Work
 from pipeline.ingest.custody import recipient
 from pipeline.job import Request
@@ -90,15 +91,13 @@ def _enter(request: Request, work: Work, resume: bool) -> None:
 
 def _mark(request: Request, work: Work) -> str:
     """Everything that the results depend on, as one keyed digest."""
-    here = [path for path in request.paths if isinstance(path, Path)]
-    paths = [file for path in here for file in (sorted(path.rglob("*")) if path.is_dir() else [path])]
     custodian = request.custodian
     if custodian is not None:
         recipient(custodian)
     said = repr(
         (
             __version__,
-            [_file(path) for path in paths if path.is_file()],
+            [_file(path) for path in on_disk(request.paths) if path.is_file()],
             request.overrides,
             None if custodian is None else hashlib.sha256(custodian.read_bytes()).hexdigest(),
             request.policy.digest(),

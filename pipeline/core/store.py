@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from abc import ABC, abstractmethod
+from collections.abc import Iterable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
@@ -73,6 +74,12 @@ def location(said: str) -> Location:
     if {".", ".."} & set(below.split("/")):
         raise UsageError(f"{said}: has . or .. in it", "name the place itself")
     return Address(said)
+
+
+def on_disk(named: Iterable[Location]) -> list[Path]:
+    """The files of this machine among what a user names, those below a folder in order: no store, no standard input."""
+    paths = [one for one in named if isinstance(one, Path) and str(one) != "-"]
+    return [file for path in paths for file in (sorted(path.rglob("*")) if path.is_dir() else [path])]
 
 
 @dataclass(frozen=True)

@@ -75,6 +75,8 @@ class Hadoop(Store):
             if str(_told(error)) == _ABSENT:
                 return None
             raise
+        if status.isFile() and status.getLen() < 0:  # as of http://: nobody could tell whether all of it came
+            raise StoreError("it does not tell the length")
         if status.isFile():
             return [Stored(address, address.name, int(status.getLen()))]
         return sorted(self._below(system, path, address, address.name), key=lambda file: file.name)

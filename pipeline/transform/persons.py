@@ -87,9 +87,6 @@ class People:
     def __reduce__(self) -> str | tuple[object, ...]:
         raise TypeError("link keys stand for identities in memory and are never written")
 
-    def __sealed__(self) -> tuple[object, ...]:
-        return People, (self.parts,)
-
 
 Table = tuple["npt.NDArray[np.uint64]", "npt.NDArray[np.uint64]"]
 
