@@ -22,7 +22,7 @@ import duckdb, sys
 rows = duckdb.read_csv(sys.argv[1], all_varchar=True, sep=sys.argv[3])
 rows.write_parquet(sys.argv[2], compression="zstd")
 """
-"""The floor: nothing recognised, nothing counted, nothing protected. Arguments: the leak, the copy, and what parts cells.
+"""The floor: nothing recognised, counted or protected. Arguments: the leak, the copy, what parts cells.
 
 DuckDB reads no cp1252, so both get UTF-8.
 """
